@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every folder under Sources is one target. Arrows point downward only; the compiler keeps them
+// (`--explicit-target-dependency-import-check error`). Documentation/Architecture.md holds the picture.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "winch",
+    products: [
+        .executable(name: "winchd", targets: ["winchd"]),
+        .executable(name: "winch", targets: ["winch"]),
+        .library(name: "Client", targets: ["Client"]),
+    ],
+    targets: [
+        // C libraries of the host, each wrapped by exactly one Swift target.
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+
+        // What every layer takes from the operating system: locks, clocks, random identifiers, the log.
+        library("Platform"),
+
+        // SOAP and WS-Management.
+        library("XML", ["CLibXML2", "Platform"]),
+        library("SOAP", ["XML", "Platform"]),
+        library("WSMan", ["SOAP", "XML"]),
+
+        // CIM, and the only place where it meets XML.
+        library("CIM"),
+        library("WSCIM", ["WSMan", "SOAP", "XML", "CIM"]),
+
+        // The job engine; knows neither CIM nor XML.
+        library("SQLite", ["CSQLite"]),
+        library("Jobs", ["SQLite", "Platform"]),
+
+        // The service: bytes in, bytes out.
+        library("HTTPMessage"),
+        library("Endpoint", ["HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Jobs", "Platform"]),
+
+        // The doors.
+        library("HTTPServer", ["HTTPMessage", "Platform", "CMicroHTTPD", "CCrypt"]),
+
+        // The other side.
+        library("Client", ["HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform", "CCurl"]),
+
+        .executableTarget(
+            name: "winchd", dependencies: ["HTTPServer", "HTTPMessage", "Endpoint", "CIM", "Jobs", "Platform"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "winch", dependencies: ["Client", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform"],
+            swiftSettings: strict),
+
+        library("TestSupport", ["Endpoint", "HTTPMessage", "CIM", "Jobs", "Platform"]),
+        tests("Platform", ["Platform"]),
+        tests("XML", ["XML"]),
+        tests("SOAP", ["SOAP", "XML"]),
+        tests("WSMan", ["WSMan", "SOAP", "XML"]),
+        tests("CIM", ["CIM"]),
+        tests("WSCIM", ["WSCIM", "WSMan", "SOAP", "XML", "CIM"]),
+        tests("SQLite", ["SQLite"]),
+        tests("Jobs", ["Jobs", "SQLite", "Platform"]),
+        tests("HTTPMessage", ["HTTPMessage"]),
+        tests("HTTPServer", ["HTTPServer", "HTTPMessage", "Platform"]),
+        tests("Endpoint", ["Endpoint", "TestSupport", "HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Jobs", "Platform"]),
+        tests("Client", ["Client", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "HTTPMessage", "Platform"]),
+        tests("Winchd", ["Platform"]),
+        tests("Soundness", []),
+    ]
+)

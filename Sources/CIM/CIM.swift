@@ -1,0 +1,1 @@
+// CIM: the public surface comes with the first slice.

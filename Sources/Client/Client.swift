@@ -1,0 +1,1 @@
+// Client: the public surface comes with the first slice.

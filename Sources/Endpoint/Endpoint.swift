@@ -1,0 +1,1 @@
+// Endpoint: the public surface comes with the first slice.

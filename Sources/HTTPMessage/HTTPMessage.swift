@@ -1,0 +1,1 @@
+// HTTPMessage: the public surface comes with the first slice.

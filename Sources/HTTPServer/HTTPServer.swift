@@ -1,0 +1,1 @@
+// HTTPServer: the public surface comes with the first slice.

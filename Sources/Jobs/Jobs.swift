@@ -1,0 +1,1 @@
+// Jobs: the public surface comes with the first slice.

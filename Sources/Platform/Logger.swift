@@ -1,0 +1,32 @@
+/// How much a line of the log matters.
+public enum LogLevel: Int, Sendable, Comparable, CaseIterable {
+    case debug, info, notice, warning, error
+
+    public static func < (left: LogLevel, right: LogLevel) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// One line of the log: a sentence for people, and fields for machines. Secrets belong in neither.
+public struct LogEntry: Sendable {
+    public let level: LogLevel
+    public let message: String
+    public let fields: [(name: String, value: String)]
+}
+
+/// Writes entries at or above a level to wherever the program sends its log.
+public struct Logger: Sendable {
+    public let level: LogLevel
+    private let sink: @Sendable (LogEntry) -> Void
+
+    public init(level: LogLevel, sink: @escaping @Sendable (LogEntry) -> Void) {
+        self.level = level
+        self.sink = sink
+    }
+
+    /// Drops everything: for tests and tools that say nothing.
+    public static let silent = Logger(level: .error, sink: { _ in })
+
+    public func log(_ level: LogLevel, _ message: @autoclosure () -> String, _ fields: @autoclosure () -> [(name: String, value: String)] = []) {
+        guard level >= self.level else { return }
+        sink(LogEntry(level: level, message: message(), fields: fields()))
+    }
+}

@@ -1,0 +1,1 @@
+// SOAP: the public surface comes with the first slice.

@@ -1,0 +1,1 @@
+// SQLite: the public surface comes with the first slice.

@@ -1,0 +1,1 @@
+// TestSupport: the public surface comes with the first slice.

@@ -1,0 +1,1 @@
+// WSCIM: the public surface comes with the first slice.

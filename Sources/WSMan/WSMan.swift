@@ -1,0 +1,1 @@
+// WSMan: the public surface comes with the first slice.

@@ -1,0 +1,1 @@
+// XML: the public surface comes with the first slice.
