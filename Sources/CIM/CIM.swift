@@ -1,1 +1,0 @@
-// CIM: the public surface comes with the first slice.
