@@ -1,1 +1,0 @@
-// HTTPMessage: the public surface comes with the first slice.

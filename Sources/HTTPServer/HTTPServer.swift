@@ -1,1 +1,0 @@
-// HTTPServer: the public surface comes with the first slice.
