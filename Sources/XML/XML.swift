@@ -1,1 +1,0 @@
-// XML: the public surface comes with the first slice.
