@@ -1,0 +1,51 @@
+public import XML
+
+/// An error as the client will see it.
+///
+///     throw Fault(.invalidSelectors(.insufficient), "Selector InstanceID is missing; name one Msvm_ConcreteJob by it.")
+public struct Fault: Error, Hashable, Sendable {
+    public var code: FaultCode
+    /// A sentence in English for people: what was wrong, where, and what to do next. Nothing matches on it.
+    public var reason: String
+    /// The number for f:WSManFault, if another than the table's tells more.
+    public var windowsCodeOverride: UInt32?
+    /// The HTTP status, if another than the table's must be sent.
+    public var statusOverride: Int?
+    /// What a provider said about it, for f:ProviderFault inside f:Message.
+    public var providerFault: String?
+
+    public init(_ code: FaultCode, _ reason: String, windowsCode: UInt32? = nil, providerFault: String? = nil) {
+        self.code = code
+        self.reason = reason
+        windowsCodeOverride = windowsCode
+        self.providerFault = providerFault
+    }
+
+    /// The number Windows gives this fault; nil where none is known.
+    public var windowsCode: UInt32? { windowsCodeOverride ?? code.row.windowsCode }
+
+    /// The HTTP status to send it with.
+    public var status: Int { statusOverride ?? code.row.status }
+}
+
+extension Fault {
+    /// The fault for bytes that are no envelope.
+    ///
+    /// Broken and forbidden XML is wsman:SchemaValidationError, what exceeds a limit wsman:EncodingLimit. Bytes that
+    /// contradict their encoding go out with HTTP status 400 (DSP0226 R13.1-8).
+    public init(_ error: XMLError) {
+        let place = error.line.map { " (line \($0))" } ?? ""
+        let reason = "The message cannot be read\(place): \(error.reason)"
+        switch error.kind {
+        case .malformed, .documentType, .processingInstruction, .tooDeep, .tagTooLong, .tooManyAttributes:
+            self.init(.schemaValidationError, reason)
+        case .tooLarge:
+            self.init(.encodingLimit(.maxEnvelopeSizeExceeded), reason)
+        case .unknownCharacterSet:
+            self.init(.encodingLimit(.characterSet), reason)
+        case .encoding:
+            self.init(.encodingLimit(.characterSet), reason)
+            statusOverride = 400
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// SOAP: the public surface comes with the first slice.
