@@ -1,0 +1,25 @@
+/// A request to start a job from a template.
+public struct JobSubmission: Sendable, Hashable {
+    /// The template's name, compared without regard to case.
+    public var template: String
+    /// The authenticated user.
+    public var owner: String
+    /// Values of the template's parameters; a name the template does not declare is refused.
+    public var arguments: [String: [String]]
+    /// The job's InstanceID where the caller decides it (MSPS: the machine's identifier); else a new GUID. An ended job
+    /// of that name gives way to the new one; one that has not ended makes the submission `busy`.
+    public var instanceID: String?
+    /// The path of the inventory element the job works on, as text; the template's effects apply to it.
+    public var target: String?
+
+    public init(
+        template: String, owner: String, arguments: [String: [String]] = [:], instanceID: String? = nil,
+        target: String? = nil
+    ) {
+        self.template = template
+        self.owner = owner
+        self.arguments = arguments
+        self.instanceID = instanceID
+        self.target = target
+    }
+}

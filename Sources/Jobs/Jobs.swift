@@ -1,1 +1,0 @@
-// Jobs: the public surface comes with the first slice.
