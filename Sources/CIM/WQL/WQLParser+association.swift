@@ -42,7 +42,9 @@ extension WQLParser {
 
     private mutating func path() throws(WQLError) -> CIMObjectPath {
         guard try take(word: "OF") else { throw unexpected("expected OF and an object path in braces") }
-        guard case .braces(let text) = token.kind else { throw unexpected("expected an object path in braces behind OF") }
+        guard case .braces(let text) = token.kind else {
+            throw unexpected("expected an object path in braces behind OF")
+        }
         let position = token.position
         try advance()
         do {

@@ -59,7 +59,8 @@ struct WQLParser {
         guard try take(word: "FROM") else { throw unexpected("expected FROM and a class") }
         let className = try name("the name of a class behind FROM")
         if isWord("WITHIN") || isWord("GROUP") || isWord("HAVING") {
-            throw WQLError("\(token.found) belongs to queries for events; leave it out to ask for instances", at: token.position)
+            throw WQLError(
+                "\(token.found) belongs to queries for events; leave it out to ask for instances", at: token.position)
         }
         let condition: WQLCondition? = try take(word: "WHERE") ? try disjunction() : nil
         return .select(projection: projection, from: className, where: condition)

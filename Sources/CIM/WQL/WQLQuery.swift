@@ -193,7 +193,8 @@ public enum WQLSystemProperty: String, CaseIterable, Sendable {
         case .className: .string(cimClass.name.spelling)
         case .superclass: cimClass.superclass.map { .string($0.spelling) }
         case .dynasty: .string((cimClass.superclasses.last ?? cimClass.name).spelling)
-        case .namespace: .string(String(decoding: cimClass.namespace.utf8.map { $0 == 0x2F ? 0x5C : $0 }, as: UTF8.self))
+        case .namespace:
+            .string(String(decoding: cimClass.namespace.utf8.map { $0 == 0x2F ? 0x5C : $0 }, as: UTF8.self))
         case .server: .string(server)
         case .path: .string(instance.path.text(host: server))
         case .relativePath: .string(instance.path.relativeText)
