@@ -1,0 +1,112 @@
+"""Runs every script under examples/ and compares what it prints."""
+
+import os
+import re
+import subprocess
+
+import pytest
+
+import wire
+from winchd import ROOT
+
+EXAMPLES = ROOT / "examples"
+GUID = r"[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}"
+
+
+@pytest.fixture
+def example(server):
+    """Runs an example; its exit code, what it printed and what it complained of."""
+
+    def run(name, *arguments, user="alice:secret"):
+        done = subprocess.run([EXAMPLES / name, *arguments], capture_output=True, text=True, timeout=60,
+                              env=os.environ | {"WINCH_URL": server.url, "WINCH_USER": user})
+        return done.returncode, done.stdout, done.stderr
+
+    return run
+
+
+@pytest.fixture
+def export(example):
+    """Starts an export; the InstanceID of its job."""
+    code, output, complaint = example("export.sh")
+    assert (code, complaint) == (0, "")
+    assert re.fullmatch(GUID + "\n", output)
+    return output.strip()
+
+
+def test_identify(example):
+    code, output, complaint = example("identify.sh")
+    assert (code, complaint) == (0, "")
+    vendor, version, protocol = output.splitlines()
+    assert re.fullmatch(r"Vendor   \S.*", vendor)
+    assert re.fullmatch(r"Version  OS: 10\.0\.20348 SP: 0\.0 Stack: \d+\.\d+", version)
+    assert protocol == f"Protocol {wire.W}"
+
+
+def test_an_export_from_start_to_end(example, export):
+    code, output, complaint = example("watch.sh", export)
+    assert (code, complaint) == (0, "")
+    lines = output.splitlines()
+    assert all(re.fullmatch(r"(Starting|Running|Completed), \d+ %: \S.*", line) for line in lines), output
+    assert lines[0].startswith(("Starting", "Running")) and lines[-1].startswith("Completed, 100 %: ")
+    percents = [int(re.search(r"(\d+) %", line).group(1)) for line in lines]
+    assert percents == sorted(percents)
+    assert example("error.sh", export) == (0, "No error\n", "")
+    assert example("cancel.sh", export) == (0, "Too late: the job has ended\n", "")
+
+
+def test_an_export_is_listed_with_all_jobs(example, export):
+    code, output, complaint = example("jobs.sh")
+    assert (code, complaint) == (0, "")
+    row = rf"[A-Z][A-Za-z ]{{13}} +\d+ %  Msvm_\w+ +{GUID}"
+    assert all(re.fullmatch(row, line) for line in output.splitlines()), output
+    listed = [line for line in output.splitlines() if line.endswith(export)]
+    assert len(listed) == 1 and "Msvm_CollectionReferencePointExportJob" in listed[0]
+
+
+def test_jobs_are_listed_over_many_pages(example, client, quick_job):
+    started = {quick_job()[1]["InstanceID"] for _ in range(120)}
+    code, output, complaint = example("jobs.sh")
+    assert (code, complaint) == (0, "")
+    listed = re.findall(GUID, output)
+    assert started <= set(listed) and len(set(listed)) == len(listed)
+
+
+def test_a_cancelled_export_tells_its_error(example, export):
+    assert example("cancel.sh", export) == (0, "Accepted\n", "")
+    code, output, complaint = example("watch.sh", export)
+    assert (code, complaint) == (1, "")
+    assert re.search(r"^Terminated, \d+ %: ", output, re.M) and re.search(r"^Error \d+: \S", output, re.M)
+    code, output, complaint = example("error.sh", export)
+    assert (code, complaint) == (0, "")
+    assert re.search(r"^Message: \S", output, re.M)
+
+
+@pytest.mark.parametrize("name", ["watch.sh", "cancel.sh", "error.sh"])
+def test_an_unknown_job_is_named(example, name):
+    code, output, complaint = example(name, "00000000-0000-0000-0000-000000000000")
+    assert code == 1 and output == ""
+    assert complaint.startswith("The server answered 500: ") and "00000000-0000-0000-0000-000000000000" in complaint
+
+
+@pytest.mark.parametrize("name", ["watch.sh", "cancel.sh", "error.sh"])
+def test_a_script_without_its_argument_says_how_it_is_used(example, name):
+    code, output, complaint = example(name)
+    assert code == 2 and output == "" and complaint.startswith("usage: ")
+
+
+def test_a_wrong_password_is_told(example):
+    code, output, complaint = example("identify.sh", user="alice:wrong")
+    assert code == 1 and output == "" and complaint.startswith("The server answered 401: ")
+
+
+def test_every_script_is_tried():
+    tried = {"identify.sh", "jobs.sh", "export.sh", "watch.sh", "cancel.sh", "error.sh", "soap.sh"}
+    assert {each.name for each in EXAMPLES.glob("*.sh")} == tried
+
+
+def test_every_message_is_answered_as_it_stands(connection):
+    for file in sorted(EXAMPLES.glob("*.xml")):
+        reply = connection.post(file.read_bytes())
+        assert reply.status in (200, 500) and reply.payload is not None, file.name
+        assert (reply.fault is not None) == ("@InstanceID@" in file.read_text() or "@Context@" in file.read_text())
