@@ -1,0 +1,52 @@
+public import XML
+
+/// The body of an EnumerateResponse or of a PullResponse (DSP0226 8.2.3 and 8.4).
+///
+/// The two differ in where Items and EndOfSequence belong to, and in what a finished enumeration's context looks like:
+///
+///     <n:EnumerateResponse><n:EnumerationContext></n:EnumerationContext>
+///       <w:Items>…</w:Items><w:EndOfSequence/></n:EnumerateResponse>
+///     <n:PullResponse><n:Items>…</n:Items><n:EndOfSequence/></n:PullResponse>
+public enum EnumerationResponse: Sendable {
+    /// Items come with a Pull only.
+    case enumerate(context: String, expires: Duration?)
+    /// The first items, written already by another writer; no context means that they are all.
+    case optimizedEnumerate(context: String?, expires: Duration?, items: [UInt8])
+    /// The next items; no context means that they are the last.
+    case pull(context: String?, items: [UInt8])
+
+    // MARK: - Wire
+
+    public func write(to writer: inout XMLWriter) {
+        switch self {
+        case .enumerate(let context, let expires):
+            writer.start("n:EnumerateResponse")
+            Self.write(expires: expires, to: &writer)
+            writer.element("n:EnumerationContext", context)
+            writer.end("n:EnumerateResponse")
+        case .optimizedEnumerate(let context, let expires, let items):
+            writer.start("n:EnumerateResponse")
+            Self.write(expires: context == nil ? nil : expires, to: &writer)
+            // Empty at the end, but present (DSP0226 R8.2.3-5): python-dracclient loops while it has text.
+            writer.element("n:EnumerationContext", context ?? "")
+            // Written even when there are none: python-dracclient iterates over it.
+            writer.start("w:Items")
+            writer.raw(items)
+            writer.end("w:Items")
+            if context == nil { writer.empty("w:EndOfSequence") }
+            writer.end("n:EnumerateResponse")
+        case .pull(let context, let items):
+            writer.start("n:PullResponse")
+            if let context { writer.element("n:EnumerationContext", context) }
+            writer.start("n:Items")
+            writer.raw(items)
+            writer.end("n:Items")
+            if context == nil { writer.empty("n:EndOfSequence") }
+            writer.end("n:PullResponse")
+        }
+    }
+
+    private static func write(expires: Duration?, to writer: inout XMLWriter) {
+        if let expires { writer.element("n:Expires", XSDDuration.text(expires)) }
+    }
+}

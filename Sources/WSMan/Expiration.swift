@@ -1,0 +1,26 @@
+internal import SOAP
+internal import XML
+
+/// When an enumeration shall expire: wsen:Expires, a duration or a point in time.
+public enum Expiration: Hashable, Sendable {
+    /// More than zero.
+    case duration(Duration)
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    case dateTime(microsecondsSince1970: Int64)
+
+    // MARK: - Wire
+
+    /// - Throws: ``Fault``: InvalidExpirationTime for what is neither, and for a duration that is not positive.
+    init(_ element: XMLElement, in specification: FaultCode.FilteringSpecification) throws(Fault) {
+        let text = element.trimmedText
+        if let duration = XSDDuration.parse(text), duration > .zero {
+            self = .duration(duration)
+        } else if let dateTime = XSDDateTime(text) {
+            self = .dateTime(microsecondsSince1970: dateTime.microsecondsSince1970)
+        } else {
+            throw Fault(
+                .invalidExpirationTime(in: specification),
+                "Expires is \"\(text.prefix(40))\"; send a positive duration such as PT5M, or a dateTime.")
+        }
+    }
+}

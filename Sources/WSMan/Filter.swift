@@ -1,0 +1,89 @@
+public import SOAP
+public import XML
+
+/// The language of a filter, by its Dialect URI (DSP0226 8.3, DSP0227 8, MS-WSMV 2.2.4.16).
+public enum FilterDialect: Hashable, Sendable {
+    case wql
+    case selector
+    case xpath
+    case cql
+    case association
+    case other(String)
+
+    /// Some dialects have several spellings, which are compared without case.
+    public init(_ uri: String) {
+        switch uri.trimmingXMLSpace.lowercased() {
+        case "http://schemas.microsoft.com/wbem/wsman/1/wql", "http://schemas.dmtf.org/wbem/wsman/1/wql",
+            "http://microsoft.com/wbem/wsman/1/wql":
+            self = .wql
+        case "http://schemas.dmtf.org/wbem/wsman/1/wsman/selectorfilter",
+            "http://schemas.microsoft.com/wbem/wsman/1/wsman/selectorfilter":
+            self = .selector
+        case "http://www.w3.org/tr/1999/rec-xpath-19991116": self = .xpath
+        case "http://schemas.dmtf.org/wbem/cql/1/dsp0202.pdf": self = .cql
+        case "http://schemas.dmtf.org/wbem/wsman/1/cimbinding/associationfilter": self = .association
+        default: self = .other(uri)
+        }
+    }
+
+    public var uri: String {
+        switch self {
+        case .wql: "http://schemas.microsoft.com/wbem/wsman/1/WQL"
+        case .selector: "http://schemas.dmtf.org/wbem/wsman/1/wsman/SelectorFilter"
+        case .xpath: "http://www.w3.org/TR/1999/REC-xpath-19991116"
+        case .cql: "http://schemas.dmtf.org/wbem/cql/1/dsp0202.pdf"
+        case .association: "http://schemas.dmtf.org/wbem/wsman/1/cimbinding/associationFilter"
+        case .other(let uri): uri
+        }
+    }
+
+    /// What an Enumerate may use here.
+    public static let offered: [FilterDialect] = [.selector, .wql]
+}
+
+/// A filter of an Enumerate: text or exactly one element, in some dialect.
+///
+///     <w:Filter Dialect="http://schemas.microsoft.com/wbem/wsman/1/WQL">SELECT * FROM Msvm_ConcreteJob</w:Filter>
+public struct Filter: Hashable, Sendable {
+    public let dialect: FilterDialect
+    /// wsman:Filter or wsen:Filter.
+    public let element: XMLElement
+
+    /// The expression, without white space around it; empty when the filter holds an element.
+    public var text: String { element.trimmedText }
+
+    // MARK: - Wire
+
+    /// Reads a Filter element.
+    ///
+    /// - Throws: ``Fault``: FilterDialectRequestedUnavailable for a dialect that is not ``FilterDialect/offered``,
+    ///   CannotProcessFilter for an empty filter, mixed content or several elements (DSP0226 R8.2.1-3).
+    init(_ element: XMLElement) throws(Fault) {
+        dialect = element.attribute(QName("", "Dialect")).map { FilterDialect($0) } ?? .xpath
+        self.element = element
+        guard FilterDialect.offered.contains(dialect) else {
+            throw Fault(
+                .filterDialectRequestedUnavailable(supported: FilterDialect.offered.map(\.uri)),
+                "Filters in the dialect \(dialect.uri) are not available here; use one of those listed.")
+        }
+        let elements = element.elements.count
+        guard elements + (element.hasText ? 1 : 0) == 1 else {
+            let problem = elements == 0 ? "is empty" : "holds more than one thing"
+            throw Fault(.cannotProcessFilter(), "The Filter \(problem); send text or exactly one element.")
+        }
+    }
+
+    /// The selectors of a selector filter (DSP0226 annex E).
+    ///
+    /// - Throws: ``Fault``: CannotProcessFilter when it does not hold a valid SelectorSet (DSP0226 RE-5).
+    public func selectors() throws(Fault) -> SelectorSet {
+        guard let set = element.first(SelectorSet.name) else {
+            throw Fault(.cannotProcessFilter(), "A selector filter holds one wsman:SelectorSet; this one does not.")
+        }
+        do {
+            return try SelectorSet(set)
+        } catch {
+            throw Fault(.cannotProcessFilter(), "The filter's SelectorSet is invalid: \(error.reason)")
+        }
+    }
+}

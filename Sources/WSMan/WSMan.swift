@@ -1,1 +1,0 @@
-// WSMan: the public surface comes with the first slice.

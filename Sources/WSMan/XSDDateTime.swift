@@ -1,0 +1,105 @@
+/// xs:dateTime, `2026-05-06T07:08:09.123456+02:00`.
+public struct XSDDateTime: Hashable, Sendable {
+    public var year: Int
+    public var month: Int
+    public var day: Int
+    public var hour: Int
+    public var minute: Int
+    public var second: Int
+    public var microsecond: Int
+    /// Minutes east of UTC; nil when the text names no zone, which is then read as UTC.
+    public var offsetMinutes: Int?
+
+    public init(
+        year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, microsecond: Int, offsetMinutes: Int?
+    ) {
+        self.year = year
+        self.month = month
+        self.day = day
+        self.hour = hour
+        self.minute = minute
+        self.second = second
+        self.microsecond = microsecond
+        self.offsetMinutes = offsetMinutes
+    }
+
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    public var microsecondsSince1970: Int64 {
+        // Days from the civil date, counting years from March, so that the leap day is the last of its year.
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        let days = era * 146_097 + dayOfEra - 719_468
+        let minutes = (days * 24 + hour) * 60 + minute - (offsetMinutes ?? 0)
+        return (Int64(minutes) * 60 + Int64(second)) * 1_000_000 + Int64(microsecond)
+    }
+
+    // MARK: - Wire
+
+    /// - Returns: nil for what is no dateTime of years 1 to 9999; 24:00:00 and leap seconds are none.
+    public init?(_ text: String) {
+        var rest = Substring(text)
+        func number(_ count: Int, in range: ClosedRange<Int>) -> Int? {
+            let digits = rest.prefix(count)
+            guard digits.count == count, digits.allSatisfy({ $0.isASCII && $0.isWholeNumber }),
+                let number = Int(digits), range.contains(number)
+            else { return nil }
+            rest = rest.dropFirst(count)
+            return number
+        }
+        func separator(_ character: Character) -> Bool { rest.popFirst() == character }
+        guard let year = number(4, in: 1...9999), separator("-"), let month = number(2, in: 1...12), separator("-"),
+            let day = number(2, in: 1...Self.days(in: month, of: year)), separator("T"),
+            let hour = number(2, in: 0...23), separator(":"), let minute = number(2, in: 0...59), separator(":"),
+            let second = number(2, in: 0...59)
+        else { return nil }
+        var microsecond = 0
+        if rest.first == "." {
+            guard let fraction = XSDFraction.parse(rest.dropFirst()) else { return nil }
+            microsecond = fraction.microseconds
+            rest = rest.dropFirst(1 + fraction.count)
+        }
+        var offsetMinutes: Int?
+        if !rest.isEmpty {
+            guard let offset = Self.offset(rest) else { return nil }
+            offsetMinutes = offset
+        }
+        self.init(
+            year: year, month: month, day: day, hour: hour, minute: minute, second: second, microsecond: microsecond,
+            offsetMinutes: offsetMinutes)
+    }
+
+    /// The text as Windows writes it: no trailing zeros in the fraction, none at all for a whole second, `Z` for UTC.
+    public var text: String {
+        func padded(_ number: Int, _ count: Int) -> String {
+            let digits = String(number)
+            return String(repeating: "0", count: max(0, count - digits.count)) + digits
+        }
+        let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        let time = "\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))\(XSDFraction.text(microsecond))"
+        guard let offset = offsetMinutes else { return "\(date)T\(time)" }
+        guard offset != 0 else { return "\(date)T\(time)Z" }
+        let zone = "\(padded(abs(offset) / 60, 2)):\(padded(abs(offset) % 60, 2))"
+        return "\(date)T\(time)\(offset < 0 ? "-" : "+")\(zone)"
+    }
+
+    private static func days(in month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    private static func offset(_ text: Substring) -> Int? {
+        if text == "Z" { return 0 }
+        let parts = text.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
+        guard let sign = text.first, sign == "+" || sign == "-", parts.count == 2,
+            parts.allSatisfy({ $0.count == 2 && $0.allSatisfy { $0.isASCII && $0.isWholeNumber } }),
+            let hours = Int(parts[0]), let minutes = Int(parts[1]), hours <= 14, minutes <= 59
+        else { return nil }
+        return (sign == "-" ? -1 : 1) * (hours * 60 + minutes)
+    }
+}
