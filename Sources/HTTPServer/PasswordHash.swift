@@ -11,7 +11,10 @@ public struct PasswordHash: Hashable, Sendable {
     /// - Throws: `PasswordHashError` when the C library cannot verify against the text, or the method behind it is
     ///   one of the broken old ones (DES, MD5).
     public init(parsing text: String) throws(PasswordHashError) {
-        guard text.hasPrefix("$"), !text.utf8.contains(0), crypt_checksalt(text) == CRYPT_SALT_OK else {
+        // A setting without a hash would be accepted by the library and never verify. 43 characters hold 256 bits.
+        guard text.hasPrefix("$"), !text.utf8.contains(0), crypt_checksalt(text) == CRYPT_SALT_OK,
+            text.utf8.reversed().prefix(while: { $0 != UInt8(ascii: "$") }).count >= 43
+        else {
             throw PasswordHashError(
                 "This is no password hash that can be used: expected a crypt(5) line such as $y$j9T$… "
                     + "(yescrypt); winchd hash-password prints one.")

@@ -1,0 +1,99 @@
+internal import HTTPMessage
+internal import Platform
+internal import Synchronization
+
+/// One TCP connection: what the library keeps for us from its opening to its end.
+///
+/// Its own thread runs one request after the other on it. Other threads see `phase` and `deadline`, and may shut the
+/// socket down.
+final class Connection: @unchecked Sendable {  // because what is not atomic belongs to the connection's own thread
+    /// Where a connection is in the life of a request, as far as other threads need to know.
+    enum Phase: UInt8 {
+        /// No request line yet.
+        case idle
+        /// A request is coming in, is being worked on, or its answer is going out.
+        case busy
+        /// The handler runs: nothing but its answer ends this.
+        case handling
+    }
+
+    /// What the connection's thread does with the bytes that come next.
+    enum Stage {
+        /// They are a header.
+        case head
+        /// They are a body that is kept, up to a limit.
+        case receiving(Principal?, limit: Int)
+        /// They are a body that nobody will read; then this answer goes out.
+        case discarding(HTTPResponse, left: Int)
+        /// An answer is queued.
+        case answering
+    }
+
+    let descriptor: Int32
+    let peer: SocketAddress
+    /// The peer's address without its port.
+    let remoteAddress: String
+    let opened: Duration
+
+    var stage = Stage.head
+    var body: [UInt8] = []
+    /// The request's target as it was sent, with its query.
+    var target = ""
+    var head = HTTPHeaders()
+    /// The socket is closed once the queued answer is out, so unread bytes must not turn it into a reset.
+    var lingers = false
+
+    private let phaseCode = Atomic<UInt8>(Phase.idle.rawValue)
+    private let deadlineMicroseconds: Atomic<Int64>
+    /// The pthread that last read a request line here: how a line of the library's log finds its connection.
+    private let threadCode = Atomic<UInt>(0)
+
+    /// - Parameters:
+    ///   - opened: now, on the monotonic clock.
+    ///   - deadline: when the first request's head must be complete.
+    init(descriptor: Int32, peer: SocketAddress, opened: Duration, deadline: Duration) {
+        self.descriptor = descriptor
+        self.peer = peer
+        remoteAddress = peer.host
+        self.opened = opened
+        deadlineMicroseconds = Atomic(deadline.microseconds)
+    }
+
+    /// What follows the first `?` of the target.
+    var query: String? {
+        guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return nil }
+        return String(target[target.index(after: mark)...])
+    }
+
+    /// The body, which is then the receiver's alone.
+    func takeBody() -> [UInt8] {
+        defer { body = [] }
+        return body
+    }
+
+    /// Nothing of a request is left to the next one.
+    func reset() {
+        stage = .head
+        body = []
+        target = ""
+        head = HTTPHeaders()
+        lingers = false
+    }
+
+    var phase: Phase {
+        Phase(rawValue: phaseCode.load(ordering: .relaxed))!  // because only raw values of phases are stored
+    }
+
+    var thread: UInt {
+        get { threadCode.load(ordering: .relaxed) }
+        set { threadCode.store(newValue, ordering: .relaxed) }
+    }
+
+    /// Enters a phase that must end by the deadline, a time on the monotonic clock; nil lets it take as long as it takes.
+    func enter(_ phase: Phase, until deadline: Duration?) {
+        deadlineMicroseconds.store(deadline?.microseconds ?? .max, ordering: .relaxed)
+        phaseCode.store(phase.rawValue, ordering: .relaxed)
+    }
+
+    func isOverdue(at now: Duration) -> Bool { deadlineMicroseconds.load(ordering: .relaxed) < now.microseconds }
+}

@@ -1,0 +1,79 @@
+internal import Glibc
+internal import Platform
+
+/// All open connections by their socket, to count them, to cut the overdue and to wait for the last one.
+///
+/// A socket is shut down under the registry's lock, and leaves the registry before it is closed: so its number cannot
+/// have become another file's meanwhile.
+final class ConnectionRegistry: Sendable {
+    /// Why a connection was not let in.
+    enum Refusal: Error {
+        case tooMany, tooManyFromThisAddress
+    }
+
+    private let open = Condition<[Int32: Connection]>([:])
+    private let limit: Int
+    private let limitPerAddress: Int
+
+    init(limit: Int, limitPerAddress: Int) {
+        self.limit = limit
+        self.limitPerAddress = limitPerAddress
+    }
+
+    func add(_ connection: Connection) throws(Refusal) {
+        try open.update { open throws(Refusal) in
+            guard open.count < limit else { throw .tooMany }
+            let origin = connection.peer.origin
+            guard open.values.count(where: { $0.peer.origin == origin }) < limitPerAddress else {
+                throw .tooManyFromThisAddress
+            }
+            open[connection.descriptor] = connection
+        }
+    }
+
+    var count: Int { open.update { $0.count } }
+
+    func connection(on descriptor: Int32) -> Connection? { open.update { $0[descriptor] } }
+
+    /// The connection whose requests the thread reads.
+    func connection(of thread: UInt) -> Connection? { open.update { $0.values.first { $0.thread == thread } } }
+
+    func remove(_ descriptor: Int32) { open.update { _ = $0.removeValue(forKey: descriptor) } }
+
+    /// Shuts down every connection that is past its deadline and returns them.
+    func cutOverdue(at now: Duration) -> [Connection] {
+        open.update { open in
+            let overdue = open.values.filter { $0.isOverdue(at: now) }
+            for connection in overdue { shutdown(connection.descriptor, Int32(SHUT_RDWR)) }
+            return overdue
+        }
+    }
+
+    /// Ends every connection on which no request has begun. A request that lies in the socket already is still read:
+    /// only what comes after it is the end.
+    func closeIdle() {
+        open.update { open in
+            for connection in open.values where connection.phase == .idle {
+                shutdown(connection.descriptor, Int32(SHUT_RD))
+            }
+        }
+    }
+
+    /// Shuts down every connection; true when on none of them a handler runs.
+    func closeAll() -> Bool {
+        open.update { open in
+            for connection in open.values { shutdown(connection.descriptor, Int32(SHUT_RDWR)) }
+            return open.values.allSatisfy { $0.phase != .handling }
+        }
+    }
+
+    /// False when the time has passed and connections are still open.
+    func waitUntilEmpty(timeout: Duration) -> Bool {
+        open.wait(timeout: timeout) { $0.isEmpty ? true : nil } ?? false
+    }
+}
+
+extension SocketAddress {
+    /// What counts as one sender: an IPv4 address, or the 64 bits of an IPv6 address that a site is given as a whole.
+    var origin: ArraySlice<UInt8> { isIPv6 && !isLoopback && host.contains(":") ? bytes.prefix(8) : bytes[...] }
+}

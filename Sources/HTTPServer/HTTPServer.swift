@@ -1,0 +1,143 @@
+internal import CMicroHTTPD
+internal import Glibc
+public import HTTPMessage
+public import Platform
+internal import Synchronization
+
+/// An HTTP/1.1 server for one service: it authenticates, guards its limits, and calls a handler with complete requests.
+///
+/// Each connection has a thread of its own, on which the handler runs and may block. Requests of one connection come
+/// one after the other.
+public final class HTTPServer: Sendable {
+    private enum State {
+        case new
+        case running(Running)
+        case stopped
+    }
+
+    private struct Running: @unchecked Sendable {  // because the two pointers are used under the state's lock only
+        let addresses: [SocketAddress]
+        let daemon: OpaquePointer
+        let callbacks: UnsafeMutablePointer<MHD_Callbacks>
+        let acceptor: Acceptor
+        let watchdog: Watchdog
+    }
+
+    private let service: Service
+    private let state = Lock<State>(.new)
+
+    /// - Parameters:
+    ///   - users: who may come in. With nobody in it, only Identify on the anonymous routes is answered.
+    ///   - time: the clock of all deadlines.
+    ///   - handler: answers a request; called on many threads at once.
+    public init(
+        _ configuration: HTTPServerConfiguration, users: UserDatabase, log: Logger, time: any TimeSource = SystemTime(),
+        handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
+    ) {
+        service = Service(configuration, users: users, time: time, log: log, handler: handler)
+    }
+
+    deinit { drain(timeout: .zero) }
+
+    /// Opens the listening sockets and begins to serve. A server starts once.
+    ///
+    /// - Throws: `HTTPServerError` when an address cannot be listened on or the system lacks something; then nothing
+    ///   is open.
+    public func start() throws(HTTPServerError) {
+        let service = service
+        try state.withLock { state throws(HTTPServerError) in
+            guard case .new = state else { throw HTTPServerError("The server was started already.") }
+            state = .running(try Self.run(service))
+        }
+        for address in boundAddresses { service.log.log(.info, "Listening.", [("address", address.description)]) }
+    }
+
+    /// Where the server listens, in the order of the configuration and with the ports that the system chose; empty
+    /// unless it is running.
+    public var boundAddresses: [SocketAddress] {
+        state.withLock { state in
+            guard case .running(let running) = state else { return [] }
+            return running.addresses
+        }
+    }
+
+    /// How many connections are open.
+    public var openConnections: Int { service.connections.count }
+
+    /// Stops: no new connection, idle ones are closed, requests in hand are answered. What is not answered when the
+    /// timeout has passed is cut off.
+    public func drain(timeout: Duration) {
+        let running = state.withLock { state -> Running? in
+            guard case .running(let running) = state else { return nil }
+            state = .stopped
+            return running
+        }
+        guard let running else { return }
+        running.acceptor.stop()
+        service.isDraining.store(true, ordering: .sequentiallyConsistent)
+        service.connections.closeIdle()
+        _ = service.connections.waitUntilEmpty(timeout: timeout)
+        running.watchdog.stop()
+        guard service.connections.closeAll() else {
+            // The library would wait for the handler. What it uses stays until the process ends.
+            service.log.log(.warning, "A request was still being worked on when the server stopped.")
+            return
+        }
+        MHD_stop_daemon(running.daemon)
+        Callbacks.release(running.callbacks)
+    }
+
+    private static func run(_ service: Service) throws(HTTPServerError) -> Running {
+        let configuration = service.configuration
+        var listeners: [Listener] = []
+        for address in configuration.listen { listeners.append(try Listener(address)) }
+        let callbacks = Callbacks.make(for: service)
+        // The library's own connection limit must never be met: 0.9.75 keeps a lock when it is. The registry counts.
+        let daemon = MHD_start_thread_per_connection(callbacks, configuration.maximumHeaderBytes * 2, 1 << 20)
+        guard let daemon else {
+            Callbacks.release(callbacks)
+            throw HTTPServerError(cannotStart: errno)
+        }
+        do throws(HTTPServerError) {
+            let watchdog = try Watchdog(service)
+            let acceptor: Acceptor
+            do throws(HTTPServerError) {
+                acceptor = try Acceptor(listeners, daemon: daemon, service: service)
+            } catch {
+                watchdog.stop()
+                throw error
+            }
+            return Running(
+                addresses: listeners.map(\.address), daemon: daemon, callbacks: callbacks, acceptor: acceptor,
+                watchdog: watchdog)
+        } catch {
+            MHD_stop_daemon(daemon)
+            Callbacks.release(callbacks)
+            throw error
+        }
+    }
+}
+
+/// Why a server does not run.
+public struct HTTPServerError: Error, CustomStringConvertible {
+    /// A sentence that names the address and what to do.
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+
+    init(cannotListenOn address: SocketAddress, _ code: Int32) {
+        let advice =
+            switch code {
+            case EADDRINUSE: "Another program listens there: stop it or choose another port."
+            case EADDRNOTAVAIL: "This host has no such address: choose one of its own."
+            case EACCES: "Ports below 1024 need a privilege: choose a higher one."
+            default: "Choose another address."
+            }
+        description = "Cannot listen on \(address): \(String(cString: strerror(code))). \(advice)"
+    }
+
+    init(cannotStart code: Int32) {
+        description =
+            "The server cannot start: \(String(cString: strerror(code))). Check the limits of open files and threads."
+    }
+}
