@@ -20,6 +20,7 @@ CONFIG = {
             "namespace": "root/virtualization/v2",
             "className": "Msvm_ConcreteJob",
             "caption": "Write a nonce",
+            "parameters": [{"name": "Directory", "required": True}, {"name": "Nonce", "required": True}],
             "runner": {
                 "process": {
                     "program": sys.executable,
@@ -31,7 +32,8 @@ CONFIG = {
             "name": "Quick",
             "namespace": "root/virtualization/v2",
             "className": "Msvm_ConcreteJob",
-            "runner": {"simulated": {"steps": [{"percent": 0, "status": "Working", "duration": "PT0.2S"}]}},
+            "parameters": [{"name": "A"}, {"name": "B"}],
+            "runner": {"simulated": {"steps": [{"percent": 0, "status": "Working", "duration": "200ms"}]}},
         },
     ],
 }

@@ -84,13 +84,9 @@ class Winchd:
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
 
     @property
-    def urls(self):
-        """Every URL the server listens on, in the order of the --listen options."""
-        return self.url_file.read_text().split()
-
-    @property
     def url(self):
-        return self.urls[0]
+        """The full URL, as the server wrote it; the first one when it listens on several addresses."""
+        return self.url_file.read_text().split()[0]
 
     @property
     def host(self):
