@@ -20,7 +20,7 @@ post() {
         sed -i "s|@${pair%%=*}@|$value|" "$work/request"
     done
     # The password goes in through standard input: a command line is seen by everyone on the machine.
-    status=$(printf 'user = "%s"\n' "${WINCH_USER:-}" | sed 's/\\/\\\\/g' |
+    status=$(printf '%s' "${WINCH_USER:-}" | sed 's/["\\]/\\&/g; s/.*/user = "&"/' |
         curl --silent --show-error --config - --header 'Content-Type: application/soap+xml;charset=UTF-8' \
             --data-binary "@$work/request" --output "$work/reply" --write-out '%{http_code}' "$url") || exit 1
     if [ "$status" != 200 ]; then
