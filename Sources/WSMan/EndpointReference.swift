@@ -60,8 +60,8 @@ public struct EndpointReference: Hashable, Sendable {
 
     /// Writes the reference as an element.
     ///
-    /// `a` and `w` are declared on it although the Envelope declares them: clients cut references out of the text and
-    /// paste them into their next request.
+    /// `a` and `w` are declared on it although the Envelope declares them, and again on its children and the SelectorSet:
+    /// clients cut references out of the text, whole or any of these pieces, and paste them into their next request.
     public func write(to writer: inout XMLWriter, as tag: String = "a:EndpointReference") {
         writer.start(tag)
         writeContent(to: &writer)
@@ -71,9 +71,13 @@ public struct EndpointReference: Hashable, Sendable {
     /// Writes what an element that was just started needs to be a reference: two declarations and the content.
     public func writeContent(to writer: inout XMLWriter) {
         writer.declare(.a, .w)
-        writer.element("a:Address", address)
+        writer.start("a:Address")
+        writer.declare(.a)
+        writer.text(address)
+        writer.end("a:Address")
         guard resourceURI != nil || !selectors.isEmpty || !otherParameters.isEmpty else { return }
         writer.start("a:ReferenceParameters")
+        writer.declare(.a, .w)
         if let resourceURI { writer.element("w:ResourceURI", resourceURI.text) }
         if !selectors.isEmpty { selectors.write(to: &writer) }
         for parameter in otherParameters { writer.copy(parameter) }

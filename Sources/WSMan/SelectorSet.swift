@@ -99,6 +99,7 @@ public struct SelectorSet: Hashable, Sendable {
 
     func write(to writer: inout XMLWriter) {
         writer.start("w:SelectorSet")
+        writer.declare(.w)
         for selector in selectors {
             writer.start("w:Selector")
             writer.attribute("Name", selector.name)
