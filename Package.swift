@@ -47,7 +47,7 @@ let package = Package(
 
         // CIM, and the only place where it meets XML.
         library("CIM"),
-        library("WSCIM", ["WSMan", "SOAP", "XML", "CIM"]),
+        library("WSCIM", ["WSMan", "SOAP", "XML", "CIM", "Platform"]),
 
         // The job engine; knows neither CIM nor XML.
         library("SQLite", ["CSQLite"]),

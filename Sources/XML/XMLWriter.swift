@@ -93,6 +93,12 @@ public struct XMLWriter: Sendable {
         bytes.append(contentsOf: fragment)
     }
 
+    /// The same for bytes in memory that somebody else holds.
+    public mutating func raw(_ fragment: UnsafeBufferPointer<UInt8>) {
+        closeTag()
+        bytes.append(contentsOf: fragment)
+    }
+
     // MARK: - Size, and taking back
 
     /// A place to return to.

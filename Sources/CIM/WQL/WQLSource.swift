@@ -18,7 +18,7 @@ enum WQLSource: Sendable {
         case .system(let property):
             return property.value(of: instance, server: context.server)
         case .embedded(let names):
-            return Self.value(names[...], of: instance)
+            return Self.value(names[...], of: instance, server: context.server)
         case .this:
             return .instance(instance)
         }
@@ -30,15 +30,15 @@ enum WQLSource: Sendable {
         return value(of: instance, context)?.text
     }
 
-    private static func value(_ names: ArraySlice<CIMName>, of instance: CIMInstance) -> CIMValue? {
+    fileprivate static func value(_ names: ArraySlice<CIMName>, of instance: CIMInstance, server: String) -> CIMValue? {
         guard let name = names.first else { return .instance(instance) }
-        if names.count == 1, let property = WQLSystemProperty(name) { return property.value(of: instance, server: "") }
+        if names.count == 1, let property = WQLSystemProperty(name) { return property.value(of: instance, server: server) }
         guard let value = instance[name] else {
             return instance.cimClass.property(name)?.type == .boolean ? .boolean(false) : nil
         }
         if names.count == 1 { return value }
         guard case .instance(let embedded) = value else { return nil }
-        return Self.value(names.dropFirst(), of: embedded)
+        return Self.value(names.dropFirst(), of: embedded, server: server)
     }
 
     /// Whether the value is an instance of the class or a reference to one; nil for NULL, and for a reference to a class
@@ -49,5 +49,14 @@ enum WQLSource: Sendable {
         case .reference(let path): context.namespace.cimClass(path.className)?.isA(name)
         default: nil
         }
+    }
+}
+
+extension CIMInstance {
+    /// The value of a column for this instance; nil for NULL, and for a property that there is none of.
+    ///
+    /// A boolean without value is FALSE. `server` is the host's name, for `__SERVER` and `__PATH`.
+    public func value(of column: WQLColumn, server: String) -> CIMValue? {
+        WQLSource.value(column.names[...], of: self, server: server)
     }
 }

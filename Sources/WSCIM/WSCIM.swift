@@ -1,1 +1,0 @@
-// WSCIM: the public surface comes with the first slice.
