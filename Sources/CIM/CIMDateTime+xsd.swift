@@ -1,4 +1,14 @@
 extension CIMDateTime {
+    /// Reads either notation: the 25 characters of CIM, or one of XML Schema's forms as `init(xsd:)` does.
+    public init(_ text: String) throws(CIMDateTimeError) {
+        let trimmed = text.trimmed
+        if trimmed.utf8.count == 25, trimmed.utf8.dropFirst(14).first == UInt8(ascii: ".") {
+            try self.init(cim: String(trimmed))
+        } else {
+            try self.init(xsd: text)
+        }
+    }
+
     /// Reads the forms that XML Schema has for time: `2024-05-06T07:08:09.123456+02:00` (xs:dateTime) gives a timestamp,
     /// `P1DT2H3M4.5S` (xs:duration) an interval, `2024-05-06` (xs:date) and `07:08:09` (xs:time) a timestamp whose other
     /// half is unknown.
@@ -11,6 +21,11 @@ extension CIMDateTime {
         var reader = XSDReader(trimmed)
         let cim: String?
         if trimmed.hasPrefix("P") || trimmed.hasPrefix("-P") {
+            if trimmed == "P99999999DT99H99M99.999999S" {
+                // How the interval of nines, which means "without end", is written as a duration.
+                self = .allNines
+                return
+            }
             guard let microseconds = reader.duration() else { throw reader.error("xs:duration such as PT1M30.5S") }
             self.init(interval: microseconds)
             return

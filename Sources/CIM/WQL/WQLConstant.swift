@@ -67,10 +67,7 @@ enum WQLConstant: Sendable {
 
     private static func datetime(_ text: String, _ literal: WQLLiteral) throws(WQLError) -> CIMDateTime {
         do {
-            if text.utf8.count == 25, text.utf8.dropFirst(14).first == UInt8(ascii: ".") {
-                return try CIMDateTime(cim: text)
-            }
-            return try CIMDateTime(xsd: text)
+            return try CIMDateTime(text)
         } catch {
             throw WQLError(error.reason, at: literal.position)
         }

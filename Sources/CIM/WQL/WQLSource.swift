@@ -32,7 +32,9 @@ enum WQLSource: Sendable {
 
     fileprivate static func value(_ names: ArraySlice<CIMName>, of instance: CIMInstance, server: String) -> CIMValue? {
         guard let name = names.first else { return .instance(instance) }
-        if names.count == 1, let property = WQLSystemProperty(name) { return property.value(of: instance, server: server) }
+        if names.count == 1, let property = WQLSystemProperty(name) {
+            return property.value(of: instance, server: server)
+        }
         guard let value = instance[name] else {
             return instance.cimClass.property(name)?.type == .boolean ? .boolean(false) : nil
         }
