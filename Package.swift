@@ -45,8 +45,9 @@ let package = Package(
         library("SOAP", ["XML", "Platform"]),
         library("WSMan", ["SOAP", "XML"]),
 
-        // CIM, and the only place where it meets XML.
-        library("CIM"),
+        // CIM, and the only place where it meets XML. The MOF texts reach the program through CSchema.
+        .target(name: "CSchema"),
+        library("CIM", ["CSchema", "Platform"], exclude: ["Schema"]),
         library("WSCIM", ["WSMan", "SOAP", "XML", "CIM", "Platform"]),
 
         // The job engine; knows neither CIM nor XML.

@@ -30,14 +30,16 @@ public struct CIMParameter: Hashable, Sendable {
     public let isIn: Bool
     public let isOut: Bool
     public let isRequired: Bool
-    /// The class of the instances that a string parameter carries (qualifier EmbeddedInstance).
+    /// The class of the instances that a string parameter carries.
     public let embeddedClass: CIMName?
+    /// Whether the instance is sent as an element tree (WMI's type object) and not as CIM-XML text in a string.
+    public let isObject: Bool
     public let valueMap: CIMValueMap
     public let qualifiers: CIMQualifiers
 
     init(
-        name: CIMName, type: CIMType, isArray: Bool, referenceClass: CIMName?, qualifiers: CIMQualifiers,
-        valueMap: CIMValueMap
+        name: CIMName, type: CIMType, isArray: Bool, referenceClass: CIMName?, objectClass: CIMName?,
+        qualifiers: CIMQualifiers, valueMap: CIMValueMap
     ) {
         self.name = name
         self.type = type
@@ -50,6 +52,7 @@ public struct CIMParameter: Hashable, Sendable {
         self.isOut = isOut
         isIn = qualifiers["In"].map { $0 == .boolean(true) } ?? !isOut
         isRequired = qualifiers.isTrue("Required")
-        embeddedClass = qualifiers.text("EmbeddedInstance").map { CIMName($0) }
+        embeddedClass = objectClass ?? qualifiers.text("EmbeddedInstance").map { CIMName($0) }
+        isObject = objectClass != nil
     }
 }

@@ -22,6 +22,15 @@ public final class CIMNamespace: Sendable {
         self.derived = derived
     }
 
+    /// Reads the classes from MOF, leaving out what the build of Windows lacks.
+    ///
+    /// Throws at the first declaration that cannot be, with file, line and reason.
+    public convenience init(
+        name: String, mof sources: [MOFSource], windowsBuild: WindowsBuild = .server2022
+    ) throws(MOFError) {
+        self.init(name: name, classes: try MOFCompiler(namespace: name, sources: sources, build: windowsBuild).classes)
+    }
+
     public func cimClass(_ name: CIMName) -> CIMClass? {
         byName[name]
     }

@@ -7,8 +7,10 @@ public struct CIMProperty: Hashable, Sendable {
     public let arraySize: Int?
     /// The class that a reference points to, or a class derived from it.
     public let referenceClass: CIMName?
-    /// The class of the instances that a string property carries (qualifier EmbeddedInstance).
+    /// The class of the instances that a string property carries.
     public let embeddedClass: CIMName?
+    /// Whether the instance is sent as an element tree (WMI's type object) and not as CIM-XML text in a string.
+    public let isObject: Bool
     /// The value of an instance that was given none.
     public let defaultValue: CIMValue?
     /// The class that declares the property, or overrides it last.
@@ -24,7 +26,8 @@ public struct CIMProperty: Hashable, Sendable {
 
     init(
         name: CIMName, type: CIMType, isArray: Bool, arraySize: Int?, referenceClass: CIMName?,
-        defaultValue: CIMValue?, declaringClass: CIMName, qualifiers: CIMQualifiers, valueMap: CIMValueMap
+        objectClass: CIMName?, defaultValue: CIMValue?, declaringClass: CIMName, qualifiers: CIMQualifiers,
+        valueMap: CIMValueMap
     ) {
         self.name = name
         self.type = type
@@ -35,7 +38,8 @@ public struct CIMProperty: Hashable, Sendable {
         self.declaringClass = declaringClass
         self.qualifiers = qualifiers
         self.valueMap = valueMap
-        embeddedClass = qualifiers.text("EmbeddedInstance").map { CIMName($0) }
+        embeddedClass = objectClass ?? qualifiers.text("EmbeddedInstance").map { CIMName($0) }
+        isObject = objectClass != nil
         isKey = qualifiers.isTrue("Key")
         isRequired = qualifiers.isTrue("Required")
         isWritable = qualifiers.isTrue("Write")
