@@ -1,3 +1,5 @@
+// The compiler finds `sockaddr` in whichever of the two modules it loads first.
+internal import CMicroHTTPD
 internal import Glibc
 
 /// Where a server listens: a numeric address and a port.
