@@ -38,7 +38,7 @@ public struct CIMParameter: Hashable, Sendable {
     public let qualifiers: CIMQualifiers
 
     init(
-        name: CIMName, type: CIMType, isArray: Bool, referenceClass: CIMName?, objectClass: CIMName?,
+        name: CIMName, type: CIMType, isArray: Bool, referenceClass: CIMName?, objectClass: CIMName? = nil,
         qualifiers: CIMQualifiers, valueMap: CIMValueMap
     ) {
         self.name = name

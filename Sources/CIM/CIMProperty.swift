@@ -26,7 +26,7 @@ public struct CIMProperty: Hashable, Sendable {
 
     init(
         name: CIMName, type: CIMType, isArray: Bool, arraySize: Int?, referenceClass: CIMName?,
-        objectClass: CIMName?, defaultValue: CIMValue?, declaringClass: CIMName, qualifiers: CIMQualifiers,
+        objectClass: CIMName? = nil, defaultValue: CIMValue?, declaringClass: CIMName, qualifiers: CIMQualifiers,
         valueMap: CIMValueMap
     ) {
         self.name = name
