@@ -1,0 +1,52 @@
+# What to type. `make help` lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run build test lint bench clean packages test-packages
+
+BUILD_PACKAGES := pkg-config libxml2-dev libsqlite3-dev libcurl4-openssl-dev libmicrohttpd-dev libcrypt-dev
+TEST_PACKAGES := $(BUILD_PACKAGES) python3 python3-venv curl wsl wrk jq libxml2-utils openssl uuid-runtime procps gcc libc6-dev
+
+# The picture of the layers is kept by the compiler: a target imports what Package.swift lets it import.
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+VENV := .build/venv
+ARGS ?=
+
+help: ## list what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: packages ## build and start winchd on 127.0.0.1:5985 with simulated jobs (ARGS="--listen …" for more)
+	swift build -c release $(SWIFT_FLAGS) --product winchd
+	exec .build/release/winchd serve $(ARGS)
+
+build: packages ## leave winchd and winch in .build/release
+	swift build -c release $(SWIFT_FLAGS) --product winchd
+	swift build -c release $(SWIFT_FLAGS) --product winch
+
+test: test-packages $(VENV)/installed ## run every test: other people's clients first, then our own
+	swift build $(SWIFT_FLAGS) --build-tests
+	WINCHD=.build/debug/winchd $(VENV)/bin/python -m pytest -q -p no:cacheprovider Tests/Interop
+	swift test $(SWIFT_FLAGS) --skip-build
+
+lint: ## check formatting and the rules of the house
+	swift format lint --strict --recursive Package.swift Sources Tests
+	swift test $(SWIFT_FLAGS) --filter SoundnessTests
+
+bench: test-packages build ## measure against a bare libmicrohttpd; ARGS=--write keeps the figures
+	Benchmarks/run --server .build/release/winchd $(ARGS)
+
+clean: ## remove what was built
+	rm -rf .build
+
+packages:
+	@packaging/install-packages $(BUILD_PACKAGES)
+
+test-packages:
+	@packaging/install-packages $(TEST_PACKAGES)
+
+# Clients from PyPI in the versions that the tests were written with.
+$(VENV)/installed: Tests/Interop/requirements.txt | test-packages
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
