@@ -1,3 +1,5 @@
+// The compiler finds what <sys/socket.h> declares in whichever of the two modules it loads first.
+internal import CMicroHTTPD
 internal import Glibc
 internal import Platform
 

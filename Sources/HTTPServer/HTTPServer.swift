@@ -41,14 +41,16 @@ public final class HTTPServer: Sendable {
 
     /// Opens the listening sockets and begins to serve. A server starts once.
     ///
-    /// - Throws: `HTTPServerError` when an address cannot be listened on or the system lacks something; then nothing
-    ///   is open.
+    /// - Throws: `HTTPServerError` when the configuration is impossible, an address cannot be listened on or the system
+    ///   lacks something; then nothing is open.
     public func start() throws(HTTPServerError) {
         let service = service
+        if let problem = service.configuration.problem { throw HTTPServerError(problem) }
         try state.withLock { state throws(HTTPServerError) in
             guard case .new = state else { throw HTTPServerError("The server was started already.") }
             state = .running(try Self.run(service))
         }
+        warnOfTooFewFiles()
         for address in boundAddresses { service.log.log(.info, "Listening.", [("address", address.description)]) }
     }
 
@@ -85,6 +87,16 @@ public final class HTTPServer: Sendable {
         }
         MHD_stop_daemon(running.daemon)
         Callbacks.release(running.callbacks)
+    }
+
+    /// Each connection is an open file; half as many again are left to everything else.
+    private func warnOfTooFewFiles() {
+        var limit = rlimit()
+        let wanted = service.configuration.maximumConnections * 3 / 2
+        guard getrlimit(Int32(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < rlim_t(wanted) else { return }
+        service.log.log(
+            .warning, "The limit of open files is too low for the configured connections; raise it (ulimit -n).",
+            [("limit", "\(limit.rlim_cur)"), ("wanted", "\(wanted)")])
     }
 
     private static func run(_ service: Service) throws(HTTPServerError) -> Running {

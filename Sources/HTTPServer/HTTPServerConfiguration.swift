@@ -9,8 +9,8 @@ public struct HTTPServerConfiguration: Sendable {
     public var maximumHeaderBytes = 16 * 1024
     /// Connections open at once, each with its thread; one more is answered 503 and closed.
     public var maximumConnections = 512
-    /// Connections open at once from one address.
-    public var maximumConnectionsPerAddress = 256
+    /// Connections open at once from one address; a whole /64 counts as one address of IPv6.
+    public var maximumConnectionsPerAddress = 384
     /// From the first moment a request could begin (a connection's opening, or the request line on a kept connection)
     /// to the end of its header, however busily bytes trickle in.
     public var headerDeadline: Duration = .seconds(30)
@@ -23,5 +23,22 @@ public struct HTTPServerConfiguration: Sendable {
 
     public init(listen: [SocketAddress]) {
         self.listen = listen
+    }
+
+    /// What makes a server of this configuration impossible, as a sentence; nil when nothing does.
+    public var problem: String? {
+        if listen.isEmpty { return "There is no address to listen on." }
+        if maximumBodyBytes < 1 || maximumAnonymousBodyBytes < 1 { return "A body's limit must be at least 1 byte." }
+        if maximumHeaderBytes < 1024 || maximumHeaderBytes > 1 << 20 {
+            return "The header's limit must lie between 1024 and 1048576 bytes."
+        }
+        if maximumConnections < 1 || maximumConnections > 100_000 {
+            return "The number of connections must lie between 1 and 100000."
+        }
+        if maximumConnectionsPerAddress < 1 { return "The number of connections per address must be at least 1." }
+        if min(headerDeadline, bodyDeadline, responseDeadline, idleTimeout) <= .zero {
+            return "Deadlines and timeouts must be longer than nothing."
+        }
+        return nil
     }
 }

@@ -56,9 +56,11 @@ final class Service: Sendable {
             connection.stage = .receiving(principal, limit: limit)
             return true
         case .refuse(let response, closes: false):
+            logRefusal(response, head, connection)
             connection.stage = .discarding(response, left: configuration.maximumBodyBytes)
             return true
         case .refuse(let response, closes: true):
+            logRefusal(response, head, connection)
             connection.lingers = true
             return answer(exchange, connection, response)
         }
@@ -101,6 +103,14 @@ final class Service: Sendable {
         connection.enter(.idle, until: time.monotonic + configuration.idleTimeout)
         // Whoever closed the idle connections may have looked a moment before this one became idle.
         if isDraining.load(ordering: .sequentiallyConsistent) { shutdown(connection.descriptor, Int32(SHUT_RD)) }
+    }
+
+    /// Wrong credentials are worth a line; a request without any is how many clients begin. The name is left out: people
+    /// type passwords into the wrong field.
+    private func logRefusal(_ response: HTTPResponse, _ head: RequestHead, _ connection: Connection) {
+        if response.status == 401, head.authorization != nil {
+            log.log(.notice, "Refused credentials.", [("peer", connection.remoteAddress)])
+        }
     }
 
     private func answer(_ exchange: OpaquePointer, _ connection: Connection, _ response: HTTPResponse) -> Bool {

@@ -1,4 +1,4 @@
-// The compiler finds `sockaddr` in whichever of the two modules it loads first.
+// The compiler finds what <sys/socket.h> declares in whichever of the two modules it loads first.
 internal import CMicroHTTPD
 internal import Glibc
 

@@ -15,8 +15,13 @@ final class Watchdog: Sendable {
         let thread = Thread(named: "watchdog") {
             while isStopped.wait(timeout: period, until: { $0 ? true : nil }) == nil {
                 for connection in service.connections.cutOverdue(at: service.time.monotonic) {
+                    let isIdle = connection.phase == .idle
                     service.log.log(
-                        .info, "Cut a connection off: its time was over.", [("peer", connection.remoteAddress)])
+                        isIdle ? .debug : .info,
+                        isIdle
+                            ? "Closed an idle connection."
+                            : "Cut a connection off: its request or answer took too long.",
+                        [("peer", connection.remoteAddress)])
                 }
             }
         }

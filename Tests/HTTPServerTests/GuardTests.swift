@@ -35,10 +35,10 @@ struct Framing {
     }
 
     @Test(arguments: [
-        ("nonsense\r\n\r\n", 400), ("POST /wsman HTTP/2.0\r\nHost: x\r\n\r\n", 505),
+        ("nonsense\r\n\r\n", nil), ("POST /wsman HTTP/2.0\r\nHost: x\r\n\r\n", 505),
         ("POST /wsman HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999999\r\n\r\n", 413),
     ])
-    func `What is no HTTP request is refused and the connection ends`(text: String, status: Int) throws {
+    func `What is no HTTP request is refused and the connection ends`(text: String, status: Int?) throws {
         let server = try TestServer()
         let client = server.client()
         client.send(text)

@@ -86,6 +86,20 @@ struct RoutesAndStatuses {
     }
 }
 
+struct Configurations {
+    @Test func `An impossible configuration is an error and nothing is opened`() throws {
+        let listen = [try SocketAddress(parsing: "127.0.0.1:0")]
+        #expect(HTTPServerConfiguration(listen: listen).problem == nil)
+        #expect(HTTPServerConfiguration(listen: []).problem == "There is no address to listen on.")
+        let changes: [(inout HTTPServerConfiguration) -> Void] = [
+            { $0.maximumBodyBytes = 0 }, { $0.maximumAnonymousBodyBytes = 0 }, { $0.maximumHeaderBytes = 1023 },
+            { $0.maximumConnections = 0 }, { $0.maximumConnectionsPerAddress = 0 }, { $0.headerDeadline = .zero },
+            { $0.bodyDeadline = .zero }, { $0.responseDeadline = .zero }, { $0.idleTimeout = .seconds(-1) },
+        ]
+        for change in changes { #expect(throws: HTTPServerError.self) { try TestServer(change) } }
+    }
+}
+
 struct Bodies {
     @Test func `A body up to the limit is taken, one byte more is 413`() throws {
         let server = try TestServer { $0.maximumBodyBytes = 1000 }
