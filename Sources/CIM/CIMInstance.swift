@@ -10,6 +10,13 @@ public struct CIMInstance: Hashable, Sendable {
         values = cimClass.properties.map(\.defaultValue)
     }
 
+    /// An instance with these values, aligned with the class's properties and of their types: for who makes many of them.
+    public init(_ cimClass: CIMClass, values: [CIMValue?]) {
+        precondition(values.count == cimClass.properties.count, "one value a property")
+        self.cimClass = cimClass
+        self.values = values
+    }
+
     /// The value of a property; nil when it is NULL or the class has no such property.
     public subscript(name: CIMName) -> CIMValue? {
         cimClass.index(of: name).flatMap { values[$0] }

@@ -1,1 +1,129 @@
-// Endpoint: the public surface comes with the first slice.
+public import CIM
+public import HTTPMessage
+public import Jobs
+public import Platform
+internal import SOAP
+internal import WSMan
+internal import XML
+
+/// A WS-Management service: bytes in, bytes out. No socket, no C, no thread of its own.
+///
+/// The way of a request is this file from top to bottom: decode, parse, perform, write. It is the only place where HTTP
+/// meets SOAP, and the only catch.
+public final class Endpoint: Sendable {
+    private let service: Service
+    private let configuration: EndpointConfiguration
+    private let identifiers: any IdentifierSource
+    private let log: Logger
+
+    /// - Throws: `InventoryError` when the configured inventory is no MOF or does not fit its classes.
+    public init(
+        configuration: EndpointConfiguration, schema: CIMSchema, engine: JobEngine, time: any TimeSource = SystemTime(),
+        identifiers: any IdentifierSource = RandomIdentifiers(), log: Logger
+    ) throws(InventoryError) {
+        self.configuration = configuration
+        self.identifiers = identifiers
+        self.log = log
+        let jobs = JobProvider(schema: schema, engine: engine, time: time)
+        let starter = JobStarter(engine: engine, jobs: jobs, bindings: configuration.bindings)
+        service = Service(
+            configuration: configuration, schema: schema,
+            providers: [
+                jobs, try Inventory(configuration, schema: schema, engine: engine, starter: starter),
+                WinchService(engine: engine, starter: starter, configuration: configuration),
+            ],
+            enumerations: Enumerations(limits: configuration.limits, time: time, identifiers: identifiers), time: time)
+    }
+
+    /// Answers a request whose sender the HTTP server has verified; without a principal only Identify is answered.
+    /// Always returns: whatever goes wrong becomes a fault.
+    public func respond(to request: HTTPRequest) -> HTTPResponse {
+        var exchange = Exchange()
+        do {
+            return try answer(request, &exchange)
+        } catch {
+            log.log(
+                error.code.row.role == .receiver ? .warning : .info, "fault",
+                [
+                    ("reason", error.reason),
+                    ("address", request.remoteAddress), ("messageID", exchange.address?.relatesTo ?? ""),
+                ])
+            let bytes = Reply.write(
+                error, messageID: messageID(), relatesTo: exchange.address?.relatesTo, machine: configuration.hostName,
+                referenceParameters: exchange.address?.faultParameters ?? [])
+            return response(error.status, bytes, exchange.encoding)
+        }
+    }
+
+    /// What is known of a request by the time it fails.
+    private struct Exchange {
+        var encoding = CharacterEncoding.utf8
+        var address: ReplyAddress?
+    }
+
+    private func answer(_ request: HTTPRequest, _ exchange: inout Exchange) throws(Fault) -> HTTPResponse {
+        let decoded = try decode(request)
+        exchange.encoding = decoded.encoding
+        let envelope = try Envelope(
+            parsing: decoded.utf8, decodedFrom: decoded.encoding,
+            limits: XMLLimits(maximumBytes: 2 * configuration.limits.envelopeBytes))
+        exchange.address = ReplyAddress(of: envelope)
+        let message = try Request(envelope)
+        guard let principal = request.principal else {
+            return try reply(to: message, try service.identify(message, isAuthenticated: false), exchange.encoding)
+        }
+        try checkAction(of: message, against: request)
+        return try reply(to: message, try service.perform(message, as: principal), exchange.encoding)
+    }
+
+    private func decode(_ request: HTTPRequest) throws(Fault) -> (utf8: [UInt8], encoding: CharacterEncoding) {
+        let charset = request.headers["Content-Type"].flatMap { MediaType(parsing: $0) }?["charset"]
+        do {
+            return try Transcoding.decode(request.body, charset: charset)
+        } catch {
+            throw Fault(error)
+        }
+    }
+
+    /// DSP0226 RC.2-12: a SOAPAction header, when it says something, says the same as wsa:Action.
+    private func checkAction(of message: Request, against request: HTTPRequest) throws(Fault) {
+        guard let header = request.headers["SOAPAction"] else { return }
+        let action = header.drop { $0 == "\"" || $0 == " " }.prefix { $0 != "\"" && $0 != " " }
+        guard action.isEmpty || message.action.isEmpty || action == message.action else {
+            throw Fault(
+                .invalidMessageInformationHeader(Addressing.action),
+                "The HTTP header SOAPAction says \(action.prefix(200)), wsa:Action says \(message.action.prefix(200)). "
+                    + "Leave SOAPAction out, or let them agree.")
+        }
+    }
+
+    private func reply(to message: Request, _ body: ReplyBody, _ encoding: CharacterEncoding) throws(Fault)
+        -> HTTPResponse
+    {
+        let header: ReplyHeader? =
+            if case .identify = message.operation {
+                nil  // Identify goes without addressing, both ways (DSP0226 clause 11)
+            } else {
+                ReplyHeader(
+                    action: Action.response(to: message.action), messageID: messageID(), relatesTo: message.messageID,
+                    referenceParameters: message.replyParameters,
+                    totalItemsCountEstimate: body.totalItemsCountEstimate)
+            }
+        let utf8 = try Reply.write(header, prefixes: body.prefixes, capacity: body.content.count + 1536) { writer in
+            writer.raw(body.content)
+        }
+        let response = response(200, utf8, encoding)
+        guard response.body.count <= message.maxEnvelopeSize else {
+            throw body.tooLarge(response.body.count, for: message.maxEnvelopeSize)
+        }
+        return response
+    }
+
+    private func response(_ status: Int, _ utf8: [UInt8], _ encoding: CharacterEncoding) -> HTTPResponse {
+        HTTPResponse(
+            status: status, headers: [("Content-Type", "application/soap+xml;charset=\(encoding.charset)")],
+            body: Transcoding.encode(utf8, as: encoding))
+    }
+
+    private func messageID() -> String { "uuid:\(identifiers.next())" }
+}

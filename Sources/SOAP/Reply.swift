@@ -39,13 +39,13 @@ public enum Reply {
     /// Writes an envelope around a body.
     ///
     /// - Parameters:
-    ///   - header: the header blocks.
+    ///   - header: the header blocks; nil for an empty s:Header, as the answer to Identify has.
     ///   - prefixes: what the Envelope declares besides `s` and `a`.
     ///   - capacity: octets to reserve.
     ///   - body: writes what s:Body holds.
     /// - Throws: what `body` throws.
     public static func write(
-        _ header: ReplyHeader, prefixes: [Prefix] = [.w, .p], capacity: Int = 4096,
+        _ header: ReplyHeader?, prefixes: [Prefix] = [.w, .p], capacity: Int = 4096,
         body: (inout XMLWriter) throws(Fault) -> Void
     ) throws(Fault) -> [UInt8] {
         var writer = XMLWriter(capacity: capacity)
@@ -84,13 +84,19 @@ public enum Reply {
 extension XMLWriter {
     /// Writes the Envelope up to and including the start of s:Body.
     public mutating func startEnvelope(
-        _ header: ReplyHeader, prefixes: [Prefix], blocks: (inout XMLWriter) -> Void = { _ in }
+        _ header: ReplyHeader?, prefixes: [Prefix], blocks: (inout XMLWriter) -> Void = { _ in }
     ) {
         start("s:Envelope")
         attribute("xml:lang", "en-US")
         declare(.s, .a)
         for prefix in prefixes { declare(prefix.rawValue, prefix.namespace) }
         start("s:Header")
+        if let header { write(header, blocks) }
+        end("s:Header")
+        start("s:Body")
+    }
+
+    private mutating func write(_ header: ReplyHeader, _ blocks: (inout XMLWriter) -> Void) {
         element("a:Action", header.action)
         element("a:MessageID", header.messageID)
         element("a:To", header.to)
@@ -98,8 +104,6 @@ extension XMLWriter {
         if let estimate = header.totalItemsCountEstimate { write(estimate) }
         blocks(&self)
         for parameter in header.referenceParameters { copy(parameter) }
-        end("s:Header")
-        start("s:Body")
     }
 
     /// Writes the ends of s:Body and s:Envelope.

@@ -208,23 +208,9 @@ extension MOFCompiler {
         _ value: MOFValue, _ type: CIMType, isArray: Bool, _ syntax: MOFProperty, _ source: MOFSource
     ) throws(MOFError) -> CIMValue? {
         do throws(CIMValueError) {
-            return try typed(value, type, isArray: isArray)
+            return try CIMValue.make(value, type, isArray: isArray)
         } catch {
             throw source.error(at: syntax.offset, "the default value of \(syntax.name): \(error.reason)")
-        }
-    }
-
-    private func typed(_ value: MOFValue, _ type: CIMType, isArray: Bool) throws(CIMValueError) -> CIMValue? {
-        switch value {
-        case .null: return nil
-        case .array(let elements) where isArray:
-            var values: [CIMValue] = []
-            for element in elements { values.append(try CIMValue(element, type)) }
-            return .array(try CIMArray(type, values))
-        case .array: throw CIMValueError(reason: "an array for a property that is none")
-        default:
-            guard !isArray else { throw CIMValueError(reason: "an array needs its values in braces") }
-            return try CIMValue(value, type)
         }
     }
 
@@ -240,38 +226,5 @@ extension MOFCompiler {
                 "ValueMap has \(values.count) entries and Values has \(names?.count ?? 0); they belong in pairs")
         }
         return CIMValueMap(zip(values, names ?? values).map { CIMValueMap.Entry(value: $0, name: $1) })
-    }
-}
-
-extension CIMValue {
-    fileprivate init?(_ magnitude: UInt64, _ isNegative: Bool, _ type: CIMType) {
-        guard isNegative else {
-            self.init(type, exactly: magnitude)
-            return
-        }
-        guard magnitude <= UInt64(Int64.max) + 1 else { return nil }
-        self.init(type, exactly: Int64(truncatingIfNeeded: 0 &- magnitude))
-    }
-
-    /// A single value as MOF writes it, in the type of its property.
-    fileprivate init(_ value: MOFValue, _ type: CIMType) throws(CIMValueError) {
-        switch (value, type) {
-        case (.boolean(let value), .boolean): self = .boolean(value)
-        case (.string(let text), .string): self = .string(text)
-        case (.string(let text), .datetime), (.string(let text), .reference): self = try CIMValue(type, text: text)
-        case (.character(let unit), .char16): self = .char16(unit)
-        case (.real(let number), .real32): self = .real32(Float(number))
-        case (.real(let number), .real64): self = .real64(number)
-        case (.integer(let magnitude, let isNegative), .real32):
-            self = .real32(Float(magnitude) * (isNegative ? -1 : 1))
-        case (.integer(let magnitude, let isNegative), .real64):
-            self = .real64(Double(magnitude) * (isNegative ? -1 : 1))
-        case (.integer(let magnitude, let isNegative), _):
-            guard let number = CIMValue(magnitude, isNegative, type) else {
-                throw CIMValueError("\(isNegative ? "-" : "")\(magnitude)", type)
-            }
-            self = number
-        default: throw CIMValueError(reason: "expected a value of type \(type.rawValue), \(type.range)")
-        }
     }
 }

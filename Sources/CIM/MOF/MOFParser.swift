@@ -1,9 +1,10 @@
 /// Reads the declarations of one MOF text (DSP0004 7 and Annex A).
 ///
-/// Classes are kept; qualifier declarations say only whether a qualifier is restricted; `#pragma` and aliases are
-/// passed over. Instances are refused: a schema has none.
+/// Classes and instances are kept; qualifier declarations say only whether a qualifier is restricted; `#pragma` and
+/// aliases are passed over.
 struct MOFParser {
     private(set) var classes: [MOFClass] = []
+    private(set) var instances: [MOFInstance] = []
     /// Qualifiers whose declaration has the flavor Restricted.
     private(set) var restrictedQualifiers: Set<CIMName> = []
 
@@ -21,14 +22,17 @@ struct MOFParser {
 
     private mutating func declaration() throws(MOFError) {
         let qualifiers = try qualifierList()
-        let word = try identifier("'class'")
+        let word = try identifier("'class' or 'instance of'")
         switch word.spelling.asciiLowercased {
         case "class":
             classes.append(try classDeclaration(qualifiers))
+        case "instance":
+            instances.append(try instanceDeclaration())
         case "qualifier" where qualifiers.isEmpty:
             try qualifierDeclaration()
         default:
-            throw source.error(at: lastOffset, "expected a class or a qualifier declaration, found '\(word)'")
+            throw source.error(
+                at: lastOffset, "expected a class, an instance or a qualifier declaration, found '\(word)'")
         }
     }
 
@@ -118,6 +122,33 @@ struct MOFParser {
         }
         try expect("]", "after the size of the array \(name)")
         return .fixed(Int(size))
+    }
+
+    // MARK: - Instance
+
+    /// `instance of Msvm_ComputerSystem { Name = "web"; OperationalStatus = {2}; };`
+    private mutating func instanceDeclaration() throws(MOFError) -> MOFInstance {
+        guard isKeyword("of") else { throw unexpected("'of' after 'instance'") }
+        try advance()
+        let className = try identifier("the class of the instance")
+        var declaration = MOFInstance(className: className, values: [], offset: lastOffset)
+        if isKeyword("as") {
+            try advance()
+            guard token.kind == .alias else { throw unexpected("an alias such as $\(className)") }
+            try advance()
+        }
+        try expect("{", "and the values of the instance of \(className)")
+        while try !take("}") {
+            if token.kind == .end { throw unexpected("'}' at the end of the instance of \(className)") }
+            _ = try qualifierList()
+            let name = try identifier("the name of a property of \(className)")
+            let offset = lastOffset
+            try expect("=", "after the property \(name)")
+            declaration.values.append((name: name, value: try value("the value of \(name)"), offset: offset))
+            try expect(";", "after the value of \(name)")
+        }
+        try expect(";", "after the instance of \(className)")
+        return declaration
     }
 
     // MARK: - Qualifiers

@@ -9,6 +9,12 @@ struct MOFClass {
     var offset: Int
 }
 
+struct MOFInstance {
+    var className: CIMName
+    var values: [(name: CIMName, value: MOFValue, offset: Int)]
+    var offset: Int
+}
+
 struct MOFProperty {
     var name: CIMName
     var type: MOFType

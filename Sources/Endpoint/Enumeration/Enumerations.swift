@@ -1,0 +1,163 @@
+internal import Platform
+internal import SOAP
+
+/// The open enumerations of all clients.
+///
+/// A context is an unguessable text, belongs to the principal that opened it, and dies with each Pull: the reply carries
+/// a new one, as Windows does. One that nobody asks for expires. What is kept is a query and a cursor, never rows, so that
+/// ten thousand of them are cheap.
+final class Enumerations: Sendable {
+    private struct Entry {
+        let owner: String
+        /// nil while a Pull is at work on it.
+        var enumeration: Enumeration?
+        /// On the monotonic clock.
+        var expires: Duration
+    }
+
+    private struct Table {
+        var entries: [String: Entry] = [:]
+        var held: [String: Int] = [:]
+        var nextSweep: Duration = .zero
+    }
+
+    private let table = Lock(Table())
+    private let limits: EndpointLimits
+    private let time: any TimeSource
+    private let identifiers: any IdentifierSource
+
+    init(limits: EndpointLimits, time: any TimeSource, identifiers: any IdentifierSource) {
+        self.limits = limits
+        self.time = time
+        self.identifiers = identifiers
+    }
+
+    /// Keeps an enumeration for its owner and names it. Throws QuotaLimit when the owner, or the service, holds too many.
+    func open(_ enumeration: Enumeration, owner: String) throws(Fault) -> String {
+        let now = time.monotonic
+        let context = "uuid:\(identifiers.next())"
+        try table.withLock { (table) throws(Fault) in
+            Self.sweep(&table, at: now)
+            if table.entries.count >= limits.enumerations {
+                Self.sweep(&table, at: now, force: true)
+            }
+            guard table.entries.count < limits.enumerations else {
+                throw Fault(
+                    .quotaLimit,
+                    "The service holds \(limits.enumerations) open enumerations and accepts no more. "
+                        + "Pull or Release an open one, or wait until abandoned ones expire.",
+                    windowsCode: WindowsNumber.quotaOperations)
+            }
+            guard table.held[owner, default: 0] < limits.enumerationsPerUser else {
+                throw Fault(
+                    .quotaLimit,
+                    "\(limits.enumerationsPerUser) enumerations of this user are open, which is the limit. "
+                        + "Pull them to their end or Release them.",
+                    windowsCode: WindowsNumber.quotaUser)
+            }
+            table.entries[context] = Entry(
+                owner: owner, enumeration: enumeration,
+                expires: enumeration.deadline(after: now, idle: limits.enumerationIdle))
+            table.held[owner, default: 0] += 1
+        }
+        return context
+    }
+
+    /// Takes an enumeration for one Pull. Throws InvalidEnumerationContext when there is none of that name that is this
+    /// owner's, alive and not being pulled at this moment: a foreign context is an unknown one.
+    func lease(_ context: String, owner: String) throws(Fault) -> Lease {
+        let now = time.monotonic
+        let enumeration = table.withLock { table -> Enumeration? in
+            Self.sweep(&table, at: now)
+            guard let entry = table.entries[context], entry.owner == owner, entry.expires > now else { return nil }
+            table.entries[context]?.enumeration = nil
+            return entry.enumeration
+        }
+        guard let enumeration else { throw Self.unknown }
+        return Lease(enumeration: enumeration, context: context, table: self)
+    }
+
+    /// How many are open now.
+    var count: Int { table.withLock { $0.entries.count } }
+
+    static let unknown = Fault(
+        .invalidEnumerationContext,
+        "No enumeration of yours has this EnumerationContext: it is finished, released, expired, being pulled by another "
+            + "request, or was never given out. Each PullResponse carries a new context. Send a new Enumerate.")
+
+    // MARK: - Settling a lease
+
+    fileprivate func settle(_ context: String, with enumeration: Enumeration) {
+        let expires = enumeration.deadline(after: time.monotonic, idle: limits.enumerationIdle)
+        table.withLock { table in
+            table.entries[context]?.enumeration = enumeration
+            table.entries[context]?.expires = expires
+        }
+    }
+
+    fileprivate func replace(_ context: String, with enumeration: Enumeration?) -> String? {
+        let renewed = enumeration.map { ("uuid:\(identifiers.next())", $0) }
+        let now = time.monotonic
+        return table.withLock { table in
+            guard let entry = table.entries.removeValue(forKey: context) else { return nil }
+            guard let (name, enumeration) = renewed else {
+                Self.drop(entry.owner, in: &table)
+                return nil
+            }
+            table.entries[name] = Entry(
+                owner: entry.owner, enumeration: enumeration,
+                expires: enumeration.deadline(after: now, idle: limits.enumerationIdle))
+            return name
+        }
+    }
+
+    // MARK: - Expiry
+
+    /// Looks for expired entries at most once a second, so that a request pays for it rarely.
+    private static func sweep(_ table: inout Table, at now: Duration, force: Bool = false) {
+        guard force || now >= table.nextSweep else { return }
+        table.nextSweep = now + .seconds(1)
+        for (context, entry) in table.entries where entry.enumeration != nil && entry.expires <= now {
+            table.entries[context] = nil
+            drop(entry.owner, in: &table)
+        }
+    }
+
+    private static func drop(_ owner: String, in table: inout Table) {
+        let left = table.held[owner, default: 1] - 1
+        table.held[owner] = left == 0 ? nil : left
+    }
+}
+
+/// One Pull's hold on an enumeration. Dropped without a word (the Pull failed), the enumeration keeps its place and name.
+struct Lease: ~Copyable {
+    let enumeration: Enumeration
+    fileprivate let context: String
+    fileprivate let table: Enumerations
+    private var isSettled = false
+
+    fileprivate init(enumeration: Enumeration, context: String, table: Enumerations) {
+        self.enumeration = enumeration
+        self.context = context
+        self.table = table
+    }
+
+    /// The Pull succeeded and more is to come: the enumeration goes on under a new name, the old one is dead.
+    /// nil when it was released meanwhile.
+    consuming func advance(to cursor: Cursor) -> String? {
+        isSettled = true
+        var moved = enumeration
+        moved.cursor = cursor
+        return table.replace(context, with: moved)
+    }
+
+    /// The Pull succeeded and was the last: there is no context any more.
+    consuming func finish() -> String? {
+        isSettled = true
+        return table.replace(context, with: nil)
+    }
+
+    deinit {
+        if !isSettled { table.settle(context, with: enumeration) }
+    }
+}

@@ -1,0 +1,67 @@
+internal import CIM
+internal import Jobs
+internal import SOAP
+
+// How what goes wrong below becomes a fault, each in one place.
+
+/// Numbers of Windows that the table of faults does not give, because they tell more than the subcode.
+enum WindowsNumber {
+    /// ERROR_WSMAN_ENUMERATE_WMI_INVALID_KEY
+    static let enumerateWithKey: UInt32 = 2_150_859_016
+    /// ERROR_WSMAN_INVALID_URI_WMI_ENUM_WQL
+    static let wqlNeedsAllClasses: UInt32 = 2_150_859_003
+    /// ERROR_WSMAN_QUOTA_MAX_OPERATIONS
+    static let quotaOperations: UInt32 = 2_150_859_174
+    /// ERROR_WSMAN_QUOTA_USER
+    static let quotaUser: UInt32 = 2_150_859_175
+}
+
+extension Fault {
+    /// A well-formed address of nothing, with Windows' number for "resource not found".
+    static func noSuchInstance(_ what: String) -> Fault {
+        Fault(
+            .destinationUnreachable(.resourceNotFound),
+            "There is no such instance: \(what). It never existed, or was removed some time after its end. "
+                + "Enumerate the class to see what is there.")
+    }
+
+    static func methodNotServed(_ call: MethodCall) -> Fault {
+        Fault(
+            .actionNotSupported(action: "\(call.cimClass.name)/\(call.method.name)", .actionMismatch),
+            "The method \(call.method.name) of \(call.cimClass.name) is declared, but nothing serves it here. To have it "
+                + "start a job, bind it to a job template under `bindings` in the configuration.")
+    }
+
+    static func noProvider(_ cimClass: CIMClass) -> Fault {
+        Fault(
+            .destinationUnreachable(.resourceNotFound),
+            "There is no instance of \(cimClass.name) here, so there is nothing to call its methods on.")
+    }
+
+    static func notOffered(_ action: String) -> Fault {
+        Fault(
+            .actionNotSupported(action: action),
+            "The action \(action.prefix(400)) is not offered. Identify, Get, Enumerate, Pull, Release and the methods of "
+                + "the classes are.")
+    }
+
+    init(_ error: JobError) {
+        switch error {
+        case .notFound: self = .noSuchInstance("the job")
+        case .limit(let reason): self = Fault(.quotaLimit, reason)
+        case .unknownTemplate(let name):
+            self = Fault(
+                .invalidParameter(),
+                "There is no job template \(name.prefix(200)). Enumerate Winch_JobTemplate to see them.")
+        case .invalidArgument(let reason): self = Fault(.invalidParameter(), reason)
+        case .busy(let reason): self = Fault(.concurrency, reason)
+        case .invalidTransition, .notCancellable, .timeoutNotSupported, .configuration, .store, .stopped:
+            self = Fault(.internalError(), "\(error)")
+        }
+    }
+}
+
+/// Runs a call into the engine; its errors leave as faults.
+func fault<Result>(_ body: () throws(JobError) -> Result) throws(Fault) -> Result {
+    do { return try body() } catch { throw Fault(error) }
+}

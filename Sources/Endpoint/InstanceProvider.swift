@@ -1,0 +1,62 @@
+internal import CIM
+internal import HTTPMessage
+internal import SOAP
+
+/// What stands behind the instances of some classes: the job engine, the inventory, the service itself.
+///
+/// A provider hands out instances in the order of a position that never changes for an instance and only grows for new
+/// ones, so that an enumeration needs to remember no more than the last position it has seen (keyset paging).
+protocol InstanceProvider: Sendable {
+    /// Whether instances of exactly this class come from this provider.
+    func serves(_ cimClass: CIMClass) -> Bool
+
+    /// Instances after `position`, at most `limit`, in order. May return more than the hints of the selection allow
+    /// (the caller checks them), never fewer.
+    func instances(_ selection: Selection, after position: Int64, limit: Int) throws(Fault) -> [PositionedInstance]
+
+    /// The position of the youngest instance: an enumeration sees none that comes later.
+    func highWaterMark() throws(Fault) -> Int64
+
+    /// Calls a method of an instance, or of the class when it is static. The target exists and the arguments are checked.
+    func invoke(_ call: MethodCall) throws(Fault) -> MethodResult
+}
+
+/// Which instances are asked for.
+struct Selection: Sendable {
+    let namespace: CIMNamespace
+    /// The classes whose instances are wanted: exactly these, subclasses are listed where they are wanted.
+    let classes: [CIMClass]
+    /// Values that properties must have, all of those listed for a name. A provider with an index uses them, others may
+    /// ignore them.
+    let equals: [CIMName: [CIMValue]]
+    /// Positions above this one are not part of the enumeration: it sees no instance younger than itself.
+    var through: Int64 = .max
+}
+
+/// An instance and its place in its provider's order.
+struct PositionedInstance: Sendable {
+    let position: Int64
+    let instance: CIMInstance
+}
+
+/// One call of a method: the class and object it is called on, and its decoded arguments.
+struct MethodCall: Sendable {
+    let namespace: CIMNamespace
+    let cimClass: CIMClass
+    let method: CIMMethod
+    /// The object, or nil for a static method called on its class.
+    let object: CIMInstance?
+    let arguments: [CIMName: CIMValue]
+    let principal: Principal
+}
+
+/// What a method answers. Out parameters that are absent are NULL.
+struct MethodResult: Sendable {
+    let returnValue: CIMValue
+    var outputs: [CIMName: CIMValue] = [:]
+}
+
+extension InstanceProvider {
+    /// A provider whose instances do not come and go needs no mark.
+    func highWaterMark() throws(Fault) -> Int64 { .max }
+}

@@ -1,0 +1,90 @@
+internal import CIM
+internal import HTTPMessage
+internal import Platform
+internal import SOAP
+internal import WSCIM
+internal import WSMan
+internal import XML
+
+extension Service {
+    /// WS-Enumeration Enumerate, with the first items in the same reply when the client asks for OptimizeEnumeration.
+    func enumerate(
+        _ target: Target, _ enumerate: Enumerate, _ request: Request, as principal: Principal
+    ) throws(Fault) -> ReplyBody {
+        let query = try EnumerationQuery(target, enumerate, service: self)
+        let lifetime = lifetime(enumerate.expires)
+        let enumeration = Enumeration(query: query, expires: lifetime.map { time.monotonic + $0 })
+        var body: ReplyBody
+        if enumerate.optimize {
+            let page = try Page.write(
+                enumeration, within: pageLimits(request, items: enumerate.maxElements), time: time)
+            let context = try page.next.map { (next) throws(Fault) in
+                try enumerations.open(enumeration.moved(to: next), owner: principal.name)
+            }
+            body = try response(.optimizedEnumerate(context: context, expires: lifetime, items: page.items))
+        } else {
+            let context = try enumerations.open(enumeration, owner: principal.name)
+            body = try response(.enumerate(context: context, expires: lifetime))
+        }
+        try estimate(of: query, request, &body)
+        return body
+    }
+
+    /// WS-Enumeration Pull. The reply names a new context; the one pulled is dead. A Pull that fails keeps its place.
+    func pull(_ pull: Pull, _ request: Request, as principal: Principal) throws(Fault) -> ReplyBody {
+        let lease = try enumerations.lease(pull.context, owner: principal.name)
+        let query = lease.enumeration.query
+        var limits = pageLimits(request, items: pull.maxElements)
+        if let characters = pull.maxCharacters { limits.bytes = min(limits.bytes, characters) }
+        if let maxTime = pull.maxTime { limits.deadline = min(limits.deadline, time.monotonic + maxTime) }
+        let page = try Page.write(lease.enumeration, within: limits, time: time)
+        let context = if let next = page.next { lease.advance(to: next) } else { lease.finish() }
+        var body = try response(.pull(context: context, items: page.items))
+        try estimate(of: query, request, &body)
+        return body
+    }
+
+    /// WS-Enumeration Release: the context is dead at once.
+    func release(_ context: String, as principal: Principal) throws(Fault) -> ReplyBody {
+        _ = try enumerations.lease(context, owner: principal.name).finish()
+        return try ReplyBody(prefixes: [.n, .w]) { _ in }
+    }
+
+    private func response(_ response: EnumerationResponse) throws(Fault) -> ReplyBody {
+        try ReplyBody(prefixes: [.n, .w]) { response.write(to: &$0) }
+    }
+
+    private func estimate(of query: EnumerationQuery, _ request: Request, _ body: inout ReplyBody) throws(Fault) {
+        guard request.wantsTotalItemsCountEstimate else { return }
+        body.totalItemsCountEstimate = .count(UInt64(try Page.count(query)))
+    }
+
+    private func lifetime(_ expires: Expiration?) -> Duration? {
+        let asked: Duration? =
+            switch expires {
+            case nil: nil
+            case .duration(let duration): duration
+            case .dateTime(let microseconds): Timestamp(microseconds: microseconds) - time.now
+            }
+        return asked.map { min(max($0, .zero), configuration.limits.enumerationLifetime) }
+    }
+
+    /// Without MaxElements a reply holds one item (DSP0226 R8.2.3-1; libvirt keeps only the first of each Pull).
+    private func pageLimits(_ request: Request, items: Int?) -> PageLimits {
+        let limits = configuration.limits
+        let envelope = min(request.maxEnvelopeSize, limits.envelopeBytes)
+        let timeout = min(request.operationTimeout ?? limits.operationTimeout, limits.operationTimeout)
+        return PageLimits(
+            items: min(items ?? 1, limits.batchItems), bytes: envelope - request.envelopeOverhead,
+            deadline: time.monotonic + timeout)
+    }
+}
+
+extension Request {
+    /// What the reply's envelope takes around the items, in octets: prefixes, headers, a context; and what the client
+    /// wants back in the header.
+    fileprivate var envelopeOverhead: Int {
+        let parameters = replyParameters.isEmpty ? 0 : 4096
+        return 1600 + (messageID?.utf8.count ?? 0) + parameters
+    }
+}

@@ -1,0 +1,40 @@
+internal import CIM
+internal import SOAP
+internal import WSCIM
+internal import WSMan
+internal import XML
+
+extension Service {
+    /// WS-Transfer Get: exactly one instance, of the class named or of one derived from it.
+    func get(_ target: Target) throws(Fault) -> ReplyBody {
+        if case .configuration = target.resourceURI.kind {
+            return try ReplyBody(prefixes: [.x, .w, .p]) {
+                ServiceConfiguration(limits: configuration.limits).write(to: &$0)
+            }
+        }
+        let resolved = try named(target, by: Action.get)
+        let instance = try self.instance(resolved)
+        return try ReplyBody(prefixes: [.x, .w, .p]) { $0.instance(instance, family: resolved.family) }
+    }
+
+    /// The one instance that the selectors name. They may name part of the key as long as one instance has it.
+    func instance(_ target: NamedTarget) throws(Fault) -> CIMInstance {
+        guard !target.keys.isEmpty || target.cimClass.keys.isEmpty else { throw target.insufficient }
+        let classes = target.namespace.subclasses(of: target.cimClass.name, includingSelf: true)
+        var found: CIMInstance?
+        for source in try sources(of: target.namespace, classes, equals: target.keys.mapValues { [$0] }) {
+            var position = Int64.min
+            while true {
+                let batch = try source.provider.instances(source.selection, after: position, limit: 128)
+                for candidate in batch where target.isNamed(candidate.instance) {
+                    guard found == nil else { throw target.ambiguous }
+                    found = candidate.instance
+                }
+                guard batch.count == 128, let last = batch.last else { break }
+                position = last.position
+            }
+        }
+        guard let found else { throw target.missing }
+        return found
+    }
+}

@@ -1,0 +1,44 @@
+internal import CIM
+internal import HTTPMessage
+internal import SOAP
+internal import WSCIM
+internal import WSMan
+internal import XML
+
+extension Service {
+    /// Calls a CIM method: the action is the class's URI and the method's name, the body `Method_INPUT`.
+    func invoke(
+        _ target: Target, _ methodName: String, _ input: XMLElement?, as principal: Principal
+    ) throws(Fault) -> ReplyBody {
+        let action = "\(target.resourceURI.text)/\(methodName)"
+        let named = try named(target, by: action)
+        let object = try object(of: named)
+        let cimClass = object?.cimClass ?? named.cimClass
+        guard let method = cimClass.method(CIMName(methodName)) else {
+            throw Fault(
+                .actionNotSupported(action: action),
+                "\(cimClass.name) has no method \(methodName). It has: "
+                    + cimClass.methods.map(\.name.spelling).joined(separator: ", ") + ".")
+        }
+        guard object != nil || method.isStatic else { throw named.insufficient }
+        guard let provider = provider(of: cimClass) else { throw .noProvider(cimClass) }
+        let call = MethodCall(
+            namespace: named.namespace, cimClass: cimClass, method: method, object: object,
+            arguments: try ElementReader(schema: schema, namespace: named.namespace).arguments(of: method, from: input),
+            principal: principal)
+        let result = try provider.invoke(call)
+        var body = try ReplyBody(prefixes: [.w, .p, .cim, .xsi]) {
+
+            $0.methodOutput(
+                method, of: cimClass, returnValue: result.returnValue, outputs: result.outputs, family: named.family)
+        }
+        body.hasEffect = true
+        return body
+    }
+
+    /// The object the selectors name; nil when there are none, as for a static method.
+    private func object(of target: NamedTarget) throws(Fault) -> CIMInstance? {
+        if target.keys.isEmpty && !target.cimClass.keys.isEmpty { return nil }
+        return try instance(target)
+    }
+}

@@ -1,0 +1,59 @@
+internal import CIM
+internal import SOAP
+internal import WSCIM
+internal import WSMan
+
+/// A resource URI and selectors that name one class, and instances of it.
+struct NamedTarget {
+    let resolved: ResolvedTarget
+    let cimClass: CIMClass
+
+    var namespace: CIMNamespace { resolved.namespace }
+    var keys: [CIMName: CIMValue] { resolved.keys }
+    var family: ResourceURI.Family { resolved.family }
+
+    func isNamed(_ instance: CIMInstance) -> Bool {
+        keys.allSatisfy { name, value in instance[name].map { $0.isSameKey(as: value) } ?? false }
+    }
+
+    var insufficient: Fault {
+        Fault(
+            .invalidSelectors(.insufficient),
+            "\(cimClass.name) has the keys \(keyNames); name the instance by selectors with values of these.")
+    }
+
+    var ambiguous: Fault {
+        Fault(
+            .invalidSelectors(.ambiguous),
+            "More than one instance of \(cimClass.name) has the selectors given; its keys are \(keyNames).")
+    }
+
+    var missing: Fault {
+        let named = keys.map { "\($0.key)=\"\($0.value.text.prefix(200))\"" }.sorted().joined(separator: ", ")
+        return .noSuchInstance("\(cimClass.name)\(named.isEmpty ? "" : " with \(named)")")
+    }
+
+    private var keyNames: String { cimClass.keys.map(\.name.spelling).joined(separator: ", ") }
+}
+
+extension Service {
+    /// Resolves a target that must name a class. All classes at once can only be enumerated (DSP0227 R6-1, R7.1-7).
+    func named(_ target: Target, by action: String) throws(Fault) -> NamedTarget {
+        let resolved = try schema.resolve(target, defaultNamespace: configuration.defaultNamespace)
+        guard let cimClass = resolved.cimClass else {
+            throw Fault(
+                .actionNotSupported(action: action, .actionMismatch),
+                "\(target.resourceURI.text.prefix(400)) stands for all classes, which can only be enumerated with a query. "
+                    + "Name a class instead of *.")
+        }
+        return NamedTarget(resolved: resolved, cimClass: cimClass)
+    }
+}
+
+extension CIMValue {
+    /// Whether two values name the same instance: text is compared without case, as Windows compares keys.
+    fileprivate func isSameKey(as other: CIMValue) -> Bool {
+        if case .string(let left) = self, case .string(let right) = other { return CIMName(left) == CIMName(right) }
+        return self == other
+    }
+}

@@ -1,0 +1,78 @@
+internal import CIM
+internal import HTTPMessage
+internal import Jobs
+internal import Platform
+internal import SOAP
+internal import WSMan
+internal import XML
+
+/// Performs operations on the resources: one method an operation, values in, a body out.
+struct Service: Sendable {
+    let configuration: EndpointConfiguration
+    let schema: CIMSchema
+    let providers: [any InstanceProvider]
+    let enumerations: Enumerations
+    let time: any TimeSource
+
+    func perform(_ request: Request, as principal: Principal) throws(Fault) -> ReplyBody {
+        switch request.operation {
+        case .identify: try identify(request, isAuthenticated: true)
+        case .get(let target): try get(target)
+        case .enumerate(let target, let enumerate): try self.enumerate(target, enumerate, request, as: principal)
+        case .pull(let pull, _): try self.pull(pull, request, as: principal)
+        case .release(let context): try release(context, as: principal)
+        case .invoke(let target, let method, let input): try invoke(target, method, input, as: principal)
+        case .unsupported(let action): throw .notOffered(action)
+        }
+    }
+
+    /// The provider of a class's own instances; nil when nothing here has any.
+    func provider(of cimClass: CIMClass) -> (any InstanceProvider)? {
+        providers.first { $0.serves(cimClass) }
+    }
+
+    /// Where the instances of a class come from, and, when asked, those of its subclasses.
+    func sources(
+        of namespace: CIMNamespace, _ classes: [CIMClass], equals: [CIMName: [CIMValue]] = [:]
+    ) throws(Fault) -> [EnumerationQuery.Source] {
+        var sources: [EnumerationQuery.Source] = []
+        for provider in providers {
+            let served = classes.filter { provider.serves($0) }
+            guard !served.isEmpty else { continue }
+            let selection = Selection(
+                namespace: namespace, classes: served, equals: equals, through: try provider.highWaterMark())
+            sources.append(EnumerationQuery.Source(provider: provider, selection: selection))
+        }
+        return sources
+    }
+}
+
+/// What an operation answers: the body, already written, and what the envelope must know of it.
+struct ReplyBody {
+    let content: [UInt8]
+    /// The prefixes that the body uses and the Envelope declares.
+    let prefixes: [Prefix]
+    var totalItemsCountEstimate: ReplyHeader.TotalItemsCountEstimate?
+    /// Whether the operation changed something, so that a reply that does not fit hides a success.
+    var hasEffect = false
+
+    init(prefixes: [Prefix], _ write: (inout XMLWriter) throws(Fault) -> Void) throws(Fault) {
+        var writer = XMLWriter(capacity: 4096)
+        try write(&writer)
+        content = writer.finish()
+        self.prefixes = prefixes
+    }
+
+    /// DSP0226 R6.2-1 and R6.2-5: what was done and cannot be told is another fault than what can be asked again.
+    func tooLarge(_ size: Int, for limit: Int) -> Fault {
+        guard hasEffect else {
+            return Fault(
+                .encodingLimit(.maxEnvelopeSize),
+                "The reply has \(size) octets, MaxEnvelopeSize allows \(limit). Ask again with a larger one.")
+        }
+        return Fault(
+            .encodingLimit(.unreportableSuccess),
+            "The operation succeeded, but its reply has \(size) octets and MaxEnvelopeSize allows \(limit). "
+                + "Do not repeat it; Get or Enumerate shows what it did.")
+    }
+}

@@ -1,1 +1,0 @@
-// TestSupport: the public surface comes with the first slice.
