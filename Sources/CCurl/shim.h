@@ -1,1 +1,58 @@
+#ifndef WINCH_CCURL_SHIM_H
+#define WINCH_CCURL_SHIM_H
+
+/* The type checks of curl's macros ask for constant options; the wrappers below pass theirs on. */
+#define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+
+/* Swift cannot call variadic functions: one wrapper for each type of value. */
+
+static inline CURLcode winch_easy_set_long(CURL *easy, CURLoption option, long value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode winch_easy_set_size(CURL *easy, CURLoption option, curl_off_t value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode winch_easy_set_string(CURL *easy, CURLoption option, const char *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode winch_easy_set_pointer(CURL *easy, CURLoption option, void *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode winch_easy_set_list(CURL *easy, CURLoption option, struct curl_slist *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+/* For CURLOPT_WRITEFUNCTION, CURLOPT_HEADERFUNCTION and CURLOPT_READFUNCTION, which have one signature. */
+typedef size_t (*winch_data_function)(char *bytes, size_t size, size_t count, void *context);
+
+static inline CURLcode winch_easy_set_data_function(CURL *easy, CURLoption option, winch_data_function value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+/* For CURLOPT_SEEKFUNCTION. */
+typedef int (*winch_seek_function)(void *context, curl_off_t offset, int origin);
+
+static inline CURLcode winch_easy_set_seek_function(CURL *easy, winch_seek_function value) {
+    return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, value);
+}
+
+static inline CURLcode winch_easy_get_long(CURL *easy, CURLINFO info, long *value) {
+    return curl_easy_getinfo(easy, info, value);
+}
+
+static inline CURLMcode winch_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
+/* Macros with casts and shifts, which Swift does not import. */
+static const unsigned long winch_auth_basic = CURLAUTH_BASIC;
+static const unsigned long winch_auth_digest = CURLAUTH_DIGEST;
+static const unsigned long winch_auth_negotiate = CURLAUTH_NEGOTIATE;
+static const unsigned long winch_auth_ntlm = CURLAUTH_NTLM;
+
+#endif

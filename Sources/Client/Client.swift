@@ -1,1 +1,0 @@
-// Client: the public surface comes with the first slice.

@@ -1,0 +1,97 @@
+/// Where a client connects and how: everything about the other side that is not part of one operation.
+///
+///     var configuration = ClientConfiguration(url: "https://hv1.example:5986/wsman")
+///     configuration.credentials = Credentials(user: "CORP\\alice", password: password)
+///     configuration.trust = .authorities(file: "/etc/ssl/corp.pem")
+public struct ClientConfiguration: Sendable {
+    /// `http(s)://host:port/path`; without user, password or fragment.
+    public var url: String
+    public var credentials: Credentials?
+    /// The schemes that may be used; nil lets the URL decide, see ``AuthenticationSchemes/default(for:)``.
+    public var schemes: AuthenticationSchemes?
+    public var trust: Trust = .system
+    /// A client certificate for mutual TLS.
+    public var identity: ClientCertificate?
+    /// Proxy URL, `http://proxy:3128`; nil takes the usual environment variables, an empty string none at all.
+    public var proxy: String?
+    /// How long connecting may take.
+    public var connectTimeout: Duration = .seconds(10)
+    /// How long the server may work on an operation when that says nothing else: wsman:OperationTimeout.
+    public var operationTimeout: Duration = .seconds(60)
+    /// What the network may take on top, so that the server's own fault arrives before we give up. Windows' default.
+    public var networkDelay: Duration = .seconds(5)
+    /// wsman:MaxEnvelopeSize: how many octets a reply should have at most.
+    public var maximumEnvelopeSize: Int = 512_000
+    /// How many octets of a reply are taken before it is dropped, whatever was asked of the server.
+    public var maximumReplyBytes: Int = 8 << 20
+    /// How often an operation without effect is repeated when the connection fails before any byte of a reply.
+    public var retries: Int = 2
+    /// Connections at once; further operations wait for one.
+    public var maximumConnections: Int = 8
+    public var userAgent: String = "winch"
+    /// Sees every message in both directions; never a password.
+    public var trace: (@Sendable (TraceEvent) -> Void)?
+
+    public init(url: String, credentials: Credentials? = nil) {
+        self.url = url
+        self.credentials = credentials
+    }
+}
+
+/// A user and a password. The description shows neither.
+public struct Credentials: Hashable, Sendable, CustomStringConvertible {
+    /// `alice`, `CORP\alice` or `alice@corp.example`.
+    public var user: String
+    public var password: String
+
+    public init(user: String, password: String) {
+        self.user = user
+        self.password = password
+    }
+
+    public var description: String { "(credentials)" }
+}
+
+/// Ways of HTTP authentication, as a set: libcurl takes the strongest that the server offers too.
+public struct AuthenticationSchemes: OptionSet, Hashable, Sendable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    public static let basic = AuthenticationSchemes(rawValue: 1)
+    public static let digest = AuthenticationSchemes(rawValue: 2)
+    public static let ntlm = AuthenticationSchemes(rawValue: 4)
+    /// Kerberos or NTLM inside SPNEGO, with the ticket cache's credentials when no password is given.
+    public static let negotiate = AuthenticationSchemes(rawValue: 8)
+
+    /// All of them where nobody can listen (TLS, or this host alone); else all but Basic, which sends the password.
+    public static func `default`(for url: EndpointURL) -> AuthenticationSchemes {
+        url.isSecure || url.isLoopback ? [.basic, .digest, .ntlm, .negotiate] : [.digest, .ntlm, .negotiate]
+    }
+}
+
+/// Which server certificates are believed.
+public enum Trust: Hashable, Sendable {
+    /// The host's certificate authorities.
+    case system
+    /// The authorities in this PEM file, and no other.
+    case authorities(file: String)
+    /// The server with this public key: `sha256//` and base64, several parted by `;`, or a PEM or DER file. Whoever
+    /// signed its certificate does not matter then, nor the name in it.
+    case publicKey(String)
+    /// Anybody: for trials. Whoever answers could read the password.
+    case anyone
+}
+
+/// The certificate and key a client shows, as PEM files (or one PKCS#12 file without `keyFile`).
+public struct ClientCertificate: Hashable, Sendable {
+    public var certificateFile: String
+    public var keyFile: String?
+    public var passphrase: String?
+
+    public init(certificateFile: String, keyFile: String? = nil, passphrase: String? = nil) {
+        self.certificateFile = certificateFile
+        self.keyFile = keyFile
+        self.passphrase = passphrase
+    }
+}

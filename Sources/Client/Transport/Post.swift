@@ -1,0 +1,20 @@
+internal import HTTPMessage
+
+/// One HTTP POST to the configured URL.
+struct Post: Sendable {
+    var headers: [(name: String, value: String)]
+    var body: [UInt8]
+    /// Whether sending it twice has the same effect as once. Only then is it repeated when a connection breaks.
+    var isRepeatable: Bool
+    /// From the start of connecting to the last byte of the reply.
+    var timeout: Duration
+    /// False for what a server answers to anybody.
+    var usesCredentials = true
+}
+
+/// What came back: complete, and no larger than allowed.
+struct PostReply: Sendable {
+    var status: Int
+    var headers: HTTPHeaders
+    var body: [UInt8]
+}

@@ -1,0 +1,58 @@
+internal import CCurl
+internal import Glibc
+internal import Platform
+
+/// Sends POSTs over connections that are kept and reused. All of libcurl runs on one thread of its own, so that nothing
+/// blocks Swift's pool; that thread ends when the transport is released.
+final class Transport: Sendable {
+    private let loop: TransferLoop
+    private let maximumReplyBytes: Int
+
+    /// - Throws: ``ClientError/invalidArgument(_:)`` for a configuration that libcurl refuses.
+    init(_ configuration: ClientConfiguration, url: EndpointURL) throws(ClientError) {
+        _ = Self.isInitialised
+        maximumReplyBytes = configuration.maximumReplyBytes
+        loop = try TransferLoop(configuration, url: url)
+        loop.start()
+    }
+
+    deinit { loop.stop() }
+
+    /// Sends one POST and waits for all of its reply, without a thread. Cancelling the task aborts the transfer.
+    func send(_ post: Post) async throws(ClientError) -> PostReply {
+        let slot = Slot()
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { (continuation: CheckedContinuation<Result<PostReply, ClientError>, Never>) in
+                let transfer = Transfer(post, maximumReplyBytes: maximumReplyBytes) { continuation.resume(returning: $0) }
+                loop.submit(transfer)
+                if !slot.fill(transfer) { loop.cancel(transfer) }
+            }
+        } onCancel: {
+            if let transfer = slot.cancel() { loop.cancel(transfer) }
+        }
+        return try result.get()
+    }
+
+    private static let isInitialised: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+}
+
+/// Where the canceller finds the transfer, if it was submitted before the cancellation.
+private final class Slot: Sendable {
+    private let state = Lock<(transfer: Transfer?, isCancelled: Bool)>((nil, false))
+
+    /// False when the task was cancelled already: its canceller did not see the transfer.
+    func fill(_ transfer: Transfer) -> Bool {
+        state.withLock { state in
+            guard !state.isCancelled else { return false }
+            state.transfer = transfer
+            return true
+        }
+    }
+
+    func cancel() -> Transfer? {
+        state.withLock { state in
+            state.isCancelled = true
+            return state.transfer
+        }
+    }
+}
