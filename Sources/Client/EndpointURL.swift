@@ -32,7 +32,8 @@ public struct EndpointURL: Hashable, Sendable, CustomStringConvertible {
             throw .invalidArgument("'\(given)' is not an http or https URL.")
         }
         guard parts.user == nil, parts.password == nil else {
-            throw .invalidArgument("A URL may not hold a user or a password: other programs can read it. Give them apart.")
+            throw .invalidArgument(
+                "A URL may not hold a user or a password: other programs can read it. Give them apart.")
         }
         guard parts.fragment == nil else { throw .invalidArgument("'\(given)' has a #fragment; leave it out.") }
         isSecure = parts.scheme == "https" || !hasScheme && parts.port == 5986

@@ -97,7 +97,8 @@ public struct SelectorSet: Hashable, Sendable {
         try self.init(selectors)
     }
 
-    func write(to writer: inout XMLWriter) {
+    /// Writes `<w:SelectorSet>`, with its prefix.
+    public func write(to writer: inout XMLWriter) {
         writer.start("w:SelectorSet")
         writer.declare(.w)
         for selector in selectors {

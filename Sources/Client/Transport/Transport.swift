@@ -22,8 +22,11 @@ final class Transport: Sendable {
     func send(_ post: Post) async throws(ClientError) -> PostReply {
         let slot = Slot()
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { (continuation: CheckedContinuation<Result<PostReply, ClientError>, Never>) in
-                let transfer = Transfer(post, maximumReplyBytes: maximumReplyBytes) { continuation.resume(returning: $0) }
+            await withCheckedContinuation {
+                (continuation: CheckedContinuation<Result<PostReply, ClientError>, Never>) in
+                let transfer = Transfer(post, maximumReplyBytes: maximumReplyBytes) {
+                    continuation.resume(returning: $0)
+                }
                 loop.submit(transfer)
                 if !slot.fill(transfer) { loop.cancel(transfer) }
             }

@@ -1,0 +1,77 @@
+internal import SOAP
+public import WSMan
+public import XML
+
+/// A value to send, as a property of a representation or an argument of a method.
+public indirect enum NewValue: Hashable, Sendable {
+    /// xsi:nil: no value. In a Put, leaving a property out keeps what it had.
+    case null
+    /// Any simple value in its lexical form: `Paused`, `42`, `true`.
+    case text(String)
+    /// A CIM datetime in its 25 characters, or a dateTime or duration of XML Schema.
+    case datetime(String)
+    case reference(EndpointReference)
+    case array([NewValue])
+    /// An element whose attributes and content become those of the property.
+    case element(XMLElement)
+
+    // MARK: - Wire
+
+    /// Writes one element for each value; `tag` has its prefix, which the caller declared.
+    func write(to writer: inout XMLWriter, as tag: String) {
+        switch self {
+        case .null:
+            writer.start(tag)
+            writer.declare(.xsi)
+            writer.attribute("xsi:nil", "true")
+            writer.end(tag)
+        case .text(let text): writer.element(tag, text)
+        case .datetime(let text):
+            writer.start(tag)
+            let child = "cim:\(Self.kind(ofDatetime: text))"
+            writer.start(child)
+            writer.declare(.cim)
+            writer.text(text)
+            writer.end(child)
+            writer.end(tag)
+        case .reference(let reference): reference.write(to: &writer, as: tag)
+        case .array(let values): for value in values { value.write(to: &writer, as: tag) }
+        case .element(let element):
+            writer.start(tag)
+            for child in element.children {
+                switch child {
+                case .element(let child): writer.copy(child)
+                case .text(let text): writer.text(text)
+                }
+            }
+            writer.end(tag)
+        }
+    }
+
+    /// The element of WS-CIM common that a datetime's text stands in (DSP0230 8.1).
+    private static func kind(ofDatetime text: String) -> String {
+        if text.hasPrefix("P") || text.hasPrefix("-P") { return "Interval" }
+        return text.contains("T") ? "Datetime" : "CIM_DateTime"
+    }
+}
+
+/// A property or an argument by name.
+public struct NewProperty: Hashable, Sendable {
+    public var name: String
+    public var value: NewValue
+
+    public init(_ name: String, _ value: NewValue) {
+        self.name = name
+        self.value = value
+    }
+}
+
+extension XMLWriter {
+    /// Writes `<p:Name xmlns:p="uri">` with its properties: an instance to put, or a method's input.
+    mutating func object(_ name: String, namespace: String, _ properties: [NewProperty]) {
+        start("p:\(name)")
+        declare("p", namespace)
+        for property in properties { property.value.write(to: &self, as: "p:\(property.name)") }
+        end("p:\(name)")
+    }
+}

@@ -1,0 +1,136 @@
+public import WSMan
+public import XML
+
+/// What a server returned of a resource: a CIM instance whose class need not be known here, a method's output, a
+/// fragment, a piece of configuration.
+///
+///     <p:Msvm_ConcreteJob xmlns:p="…/Msvm_ConcreteJob"><p:InstanceID>…</p:InstanceID><p:JobState>4</p:JobState>
+///       <p:StartTime><cim:Datetime>2026-05-06T07:08:09Z</cim:Datetime></p:StartTime><p:Owner xsi:nil="true"/>…
+public struct Representation: Hashable, Sendable {
+    /// As it came; its namespace is that of the class.
+    public let element: XMLElement
+    /// In document order, repeated elements gathered into one property.
+    public let properties: [Property]
+
+    /// Reads leniently: whatever stands there becomes a property.
+    public init(_ element: XMLElement) {
+        self.element = element
+        properties = Property.gather(element.elements)
+    }
+
+    /// The class of an instance, or whatever the element is called.
+    public var name: String { element.name.localName }
+
+    /// A property by its name, compared without case.
+    public subscript(name: String) -> Property? {
+        properties.first { $0.name == name } ?? properties.first { $0.name.equalsIgnoringASCIICase(name) }
+    }
+
+    /// The text of a property's first value; nil when it is absent or null.
+    public func text(_ name: String) -> String? { self[name]?.values.first?.text }
+}
+
+/// A property of a ``Representation``: its values in order, none when it is null.
+public struct Property: Hashable, Sendable {
+    public let name: String
+    public let values: [PropertyValue]
+
+    public init(_ name: String, _ values: [PropertyValue]) {
+        self.name = name
+        self.values = values
+    }
+
+    public var isNull: Bool { values.isEmpty }
+
+    /// The values for people, parted by commas.
+    public var text: String { values.map(\.text).joined(separator: ", ") }
+
+    static func gather(_ elements: [XMLElement]) -> [Property] {
+        var order: [String] = []
+        var values: [String: [PropertyValue]] = [:]
+        for element in elements {
+            let name = element.name.localName
+            if values[name] == nil { order.append(name) }
+            values[name, default: []] += element.isNil ? [] : [PropertyValue(element)]
+        }
+        return order.map { Property($0, values[$0] ?? []) }
+    }
+}
+
+/// One value of a property. XML does not say of which type a plain text is; ask the class for that.
+public enum PropertyValue: Hashable, Sendable {
+    /// A string, a number, a boolean; white space kept.
+    case text(String)
+    /// The text inside `cim:Datetime`, `cim:Interval` and their kin, as it came.
+    case datetime(String)
+    case reference(EndpointReference)
+    /// An embedded instance, or anything else with elements inside.
+    case embedded(Representation)
+
+    public var text: String {
+        switch self {
+        case .text(let text), .datetime(let text): text
+        case .reference(let reference): reference.shortText
+        case .embedded(let instance):
+            "\(instance.name){\(instance.properties.map { "\($0.name)=\($0.text)" }.joined(separator: "; "))}"
+        }
+    }
+
+    // MARK: - Wire
+
+    private static let datetimeNames: Set<String> = ["Datetime", "Interval", "Date", "Time", "CIM_DateTime"]
+
+    init(_ element: XMLElement) {
+        let children = element.elements
+        guard let first = children.first else {
+            self = .text(element.text)
+            return
+        }
+        // In an XmlFragment Windows leaves the namespace out.
+        let isDatetime = Self.datetimeNames.contains(first.name.localName) && first.elements.isEmpty
+        if children.count == 1, isDatetime, first.name.namespace == Namespace.cimCommon || first.name.namespace.isEmpty
+        {
+            self = .datetime(first.trimmedText)
+        } else if element.first(QName(Namespace.addressing, "Address")) != nil
+            || element.first(QName(Namespace.addressing, "EndpointReference")) != nil,
+            let reference = try? EndpointReference(element)
+        {
+            self = .reference(reference)
+        } else {
+            self = .embedded(Representation(element))
+        }
+    }
+}
+
+extension EndpointReference {
+    /// `Msvm_ConcreteJob.InstanceID="…"`: the instance without its namespace.
+    public var shortText: String {
+        let name = resourceURI?.className ?? resourceURI?.text ?? address
+        let keys = selectors.selectors.filter { !$0.name.equalsIgnoringASCIICase(SelectorSet.cimNamespace) }
+        guard !keys.isEmpty else { return name }
+        let list = keys.map { key in
+            switch key.value {
+            case .text(let text): "\(key.name)=\"\(text.escapingQuotes)\""
+            case .reference(let reference): "\(key.name)=\"\(reference.shortText.escapingQuotes)\""
+            }
+        }
+        return "\(name).\(list.joined(separator: ","))"
+    }
+}
+
+extension String {
+    /// Equality without regard to the case of ASCII letters.
+    func equalsIgnoringASCIICase(_ other: String) -> Bool {
+        func lower(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+        return utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { lower($0) == lower($1) }
+    }
+
+    fileprivate var escapingQuotes: String {
+        var text = ""
+        for character in self {
+            if character == "\"" || character == "\\" { text.append("\\") }
+            text.append(character)
+        }
+        return text
+    }
+}
