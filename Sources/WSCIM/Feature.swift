@@ -13,25 +13,27 @@ struct Feature {
     init(_ property: CIMProperty) {
         self.init(
             property.name, property.type, isArray: property.isArray, referenceClass: property.referenceClass,
-            embeddedClass: property.embeddedClass, qualifiers: property.qualifiers)
+            embeddedClass: property.embeddedClass,
+            mayEmbed: property.embeddedClass != nil || property.qualifiers.isTrue("EmbeddedObject"))
     }
 
     init(_ parameter: CIMParameter) {
         self.init(
             parameter.name, parameter.type, isArray: parameter.isArray, referenceClass: parameter.referenceClass,
-            embeddedClass: parameter.embeddedClass, qualifiers: parameter.qualifiers)
+            // Hyper-V declares its embedded settings as plain strings, and clients send either form.
+            embeddedClass: parameter.embeddedClass, mayEmbed: parameter.type == .string)
     }
 
     private init(
         _ name: CIMName, _ type: CIMType, isArray: Bool, referenceClass: CIMName?, embeddedClass: CIMName?,
-        qualifiers: CIMQualifiers
+        mayEmbed: Bool
     ) {
         self.name = name
         self.type = type
         self.isArray = isArray
         self.referenceClass = referenceClass
         self.embeddedClass = embeddedClass
-        mayEmbed = type == .string && (embeddedClass != nil || qualifiers.isTrue("EmbeddedObject"))
+        self.mayEmbed = mayEmbed
     }
 
     /// The type in words for a message: `uint16[]`, `reference to CIM_Job`.

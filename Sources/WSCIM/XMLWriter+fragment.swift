@@ -40,9 +40,9 @@ extension XMLWriter {
             if column.names.count == 1, let index = cimClass.index(of: column.names[0]) {
                 property(layout.properties[index], instance.values[index], surroundings)
             } else {
+                let tag = column.systemProperty?.rawValue ?? column.text
                 let value = instance.value(of: column, server: server)
-                property(
-                    PropertyLayout(type: value?.type ?? .string, isArray: false, tag: column.text), value, surroundings)
+                property(PropertyLayout(type: value?.type ?? .string, isArray: false, tag: tag), value, surroundings)
             }
         }
         end("w:XmlFragment")
