@@ -153,6 +153,8 @@ extension FaultCode {
             FaultRow(.sender, .w, "InvalidParameter", .typeMismatch, 2_150_858_836)
         case .invalidParameter(.invalidName):
             FaultRow(.sender, .w, "InvalidParameter", .invalidName, 2_150_858_837)
+        case .invalidParameter(.invalidValue):
+            FaultRow(.sender, .w, "InvalidParameter", .invalidValue, 87)
         case .invalidParameter(.locale):
             FaultRow(.sender, .w, "InvalidParameter", .locale, 2_150_858_915)
         case .invalidSelectors(.none):

@@ -113,7 +113,7 @@ extension FaultCode {
 
     public enum InvalidOptions: CaseIterable, Sendable { case notSupported, invalidName, invalidValue }
 
-    public enum InvalidParameter: CaseIterable, Sendable { case typeMismatch, invalidName, locale }
+    public enum InvalidParameter: CaseIterable, Sendable { case typeMismatch, invalidName, invalidValue, locale }
 
     public enum InvalidSelectors: CaseIterable, Sendable {
         case insufficient, unexpected, typeMismatch, invalidValue, ambiguous, duplicate

@@ -78,7 +78,7 @@ private final class ParserContext: @unchecked Sendable {  // because the pool le
         let document = bytes.withUnsafeBytes { buffer in
             let start = buffer.baseAddress?.advanced(by: declaration.length).assumingMemoryBound(to: CChar.self)
             let count = Int32(clamping: buffer.count - declaration.length)
-            return xmlCtxtReadMemory(context, start, count, nil, "UTF-8", Self.options)
+            return xmlCtxtReadMemory(context, start, count, nil, nil, Self.options)
         }
         defer { xmlFreeDoc(document) }
         guard context.pointee.wellFormed == 1, context.pointee.nsWellFormed == 1,
