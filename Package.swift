@@ -65,7 +65,7 @@ let package = Package(
         library("Client", ["HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform", "CCurl"]),
 
         .executableTarget(
-            name: "winchd", dependencies: ["HTTPServer", "HTTPMessage", "Endpoint", "CIM", "Jobs", "Platform"],
+            name: "winchd", dependencies: ["HTTPServer", "HTTPMessage", "Endpoint", "XML", "CIM", "Jobs", "Platform"],
             swiftSettings: strict),
         .executableTarget(
             name: "winch", dependencies: ["Client", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform"],
@@ -84,7 +84,7 @@ let package = Package(
         tests("HTTPServer", ["HTTPServer", "HTTPMessage", "Platform"]),
         tests("Endpoint", ["Endpoint", "TestSupport", "HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Jobs", "Platform"]),
         tests("Client", ["Client", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "HTTPMessage", "Platform"]),
-        tests("Winchd", ["Platform"]),
+        tests("Winchd", ["winchd", "HTTPServer", "Endpoint", "CIM", "Jobs", "Platform"]),
         tests("Soundness", []),
     ]
 )

@@ -10,6 +10,12 @@ public struct LogEntry: Sendable {
     public let level: LogLevel
     public let message: String
     public let fields: [(name: String, value: String)]
+
+    public init(level: LogLevel, message: String, fields: [(name: String, value: String)] = []) {
+        self.level = level
+        self.message = message
+        self.fields = fields
+    }
 }
 
 /// Writes entries at or above a level to wherever the program sends its log.

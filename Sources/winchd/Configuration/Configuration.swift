@@ -1,0 +1,116 @@
+internal import CIM
+internal import Endpoint
+internal import HTTPServer
+internal import Jobs
+internal import Platform
+
+/// What a configuration file says, and the defaults for what it does not.
+///
+/// JSON5: comments, keys without quotes, commas after the last member. `examples/winchd.json5` has every key. The keys stand
+/// in this file and its two extensions and nowhere else: reading them is what makes them known.
+struct Configuration {
+    var listen: [SocketAddress]?
+    var data: String?
+    /// Name and password or hash, as written.
+    var users: [String: String]?
+    var windowsBuild: WindowsBuild?
+    var logLevel: LogLevel?
+    var logFormat: LogFormat?
+    var server = HTTPServerConfiguration(listen: [])
+    var operations = EndpointLimits()
+    var jobs = JobLimits()
+    /// The built-in ones first; one of the file takes the place of a built-in one of the same name.
+    var templates: [JobTemplate] = []
+    /// The built-in ones first; one of the file takes the place of a built-in one for the same method.
+    var bindings: [MethodBinding] = []
+    /// Nil is the built-in inventory.
+    var inventory: [(namespace: String, mof: String)]?
+
+    /// The defaults: no file.
+    init() {
+        (templates, bindings) = Configuration.builtIn
+    }
+
+    /// - Throws: a failure that lists everything that is wrong with the file, a line each: file, line, key, what was expected.
+    init(file: String) throws(Complaint) {
+        try self.init(json5: try readFile(file), file: file)
+    }
+
+    init(json5 text: [UInt8], file: String) throws(Complaint) {
+        let (root, report) = try Configuration.parse(text, file: file)
+        self.init(root)
+        let problems = report.problems
+        guard problems.isEmpty else { throw .failure(problems.joined(separator: "\n        ")) }
+    }
+
+    /// Reads the text as far as it can be read without knowing the keys.
+    static func parse(_ text: [UInt8], file: String) throws(Complaint) -> (ConfigurationSection, ConfigurationReport) {
+        let places: ConfigurationPlaces
+        do {
+            places = try ConfigurationPlaces(text)
+        } catch {
+            throw .failure("\(file):\(error.line): \(error.sentence)")
+        }
+        let report = ConfigurationReport(file: file, places: places)
+        guard case .section(let members) = try ConfigurationValue(json5: text, file: file) else {
+            throw .failure("\(file):1: expected one section { … } that holds everything")
+        }
+        return (ConfigurationSection(path: "", members: members, report: report), report)
+    }
+
+    /// Reads all keys; what is wrong is in the section's report.
+    init(_ root: ConfigurationSection) {
+        listen = root.texts("listen")?.enumerated().compactMap { index, text in
+            do { return try SocketAddress(parsing: text) } catch {
+                root.report.complain(at: "listen[\(index)]", "\(error)")
+                return nil
+            }
+        }
+        data = root.text("data")
+        users = root.textMap("users")
+        windowsBuild = Configuration.windowsBuild(root)
+        let log = root.section("log")
+        logLevel = log.choice("level", LogLevel.allCases.map { ($0.name, $0) })
+        logFormat = log.choice("format", LogFormat.allCases.map { ($0.rawValue, $0) })
+        log.finish()
+        readLimits(root.section("limits"))
+        if root.flag("simulations") ?? true { (templates, bindings) = Configuration.builtIn }
+        readTemplates(root)
+        readBindings(root)
+        readInventory(root)
+        root.finish()
+    }
+
+    private static func windowsBuild(_ root: ConfigurationSection) -> WindowsBuild? {
+        guard let number = root.integer("windowsBuild", in: 0...Int(Int32.max)) else { return nil }
+        if let build = WindowsBuild(number: number) { return build }
+        root.complain("windowsBuild", unknownBuild("\(number)"))
+        return nil
+    }
+
+    private mutating func readInventory(_ root: ConfigurationSection) {
+        guard let sections = root.sections("inventory") else { return }
+        let slash = root.report.file.lastIndex(of: "/")
+        let directory = slash.map { String(root.report.file[...$0]) } ?? ""
+        inventory = sections.map { section in
+            let namespace = section.requiredText(
+                "namespace", "the namespace of the instances, such as \"root/virtualization/v2\"")
+            let file = section.requiredText("mof", "the file with the instances, beside this one: \"machines.mof\"")
+            section.finish()
+            guard !file.isEmpty else { return (namespace, "") }
+            do throws(Complaint) {
+                let bytes = try readFile(file.hasPrefix("/") ? file : directory + file)
+                return (namespace, String(decoding: bytes, as: UTF8.self))
+            } catch {
+                section.complain("mof", error.sentence)
+                return (namespace, "")
+            }
+        }
+    }
+}
+
+/// The sentence about a build that nobody described.
+func unknownBuild(_ text: String) -> String {
+    let known = WindowsBuild.known.map { "\($0.number) (\($0.name))" }.joined(separator: ", ")
+    return "\(text) is not a Windows build that winchd knows. Known: \(known)"
+}

@@ -1,0 +1,96 @@
+internal import Glibc
+internal import Platform
+
+/// How the lines of the log look.
+enum LogFormat: String, CaseIterable {
+    /// `2026-03-05T10:20:30.123Z info  listening url=http://127.0.0.1:5985/wsman`
+    case text
+    /// `{"time":"2026-03-05T10:20:30.123Z","level":"info","message":"listening","url":"http://…"}`
+    case json
+}
+
+extension LogLevel {
+    /// As it is written in options and in the log.
+    var name: String {
+        switch self {
+        case .debug: "debug"
+        case .info: "info"
+        case .notice: "notice"
+        case .warning: "warning"
+        case .error: "error"
+        }
+    }
+
+    init?(name: String) {
+        guard let level = LogLevel.allCases.first(where: { $0.name == name }) else { return nil }
+        self = level
+    }
+}
+
+/// The program's log: one line an entry, written in one piece so that lines of several threads never mix.
+func standardErrorLogger(level: LogLevel, format: LogFormat, time: any TimeSource) -> Logger {
+    Logger(level: level) { entry in
+        var line = Array(logLine(entry, format: format, at: time.now).utf8)
+        line.append(UInt8(ascii: "\n"))
+        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+}
+
+/// One entry as a line without its end. What came from a client cannot break out of it: control characters are escaped.
+func logLine(_ entry: LogEntry, format: LogFormat, at time: Timestamp) -> String {
+    switch format {
+    case .text:
+        let level = entry.level.name + String(repeating: " ", count: 7 - entry.level.name.count)
+        let fields = entry.fields.map { " \($0.name)=\(textField($0.value))" }.joined()
+        return "\(utcText(time)) \(level) \(escaped(entry.message, quotes: false))\(fields)"
+    case .json:
+        let head = [("time", utcText(time)), ("level", entry.level.name), ("message", entry.message)]
+        let members = head + entry.fields.map { ($0.name, $0.value) }
+        return "{"
+            + members.map { "\"\(escaped($0.0, quotes: true))\":\"\(escaped($0.1, quotes: true))\"" }.joined(
+                separator: ",") + "}"
+    }
+}
+
+/// RFC 3339, UTC, milliseconds.
+func utcText(_ time: Timestamp) -> String {
+    var seconds = time_t(time.microseconds / 1_000_000)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    let milliseconds = time.microseconds % 1_000_000 / 1000
+    let date = "\(digits(parts.tm_year + 1900, 4))-\(digits(parts.tm_mon + 1, 2))-\(digits(parts.tm_mday, 2))"
+    return
+        "\(date)T\(digits(parts.tm_hour, 2)):\(digits(parts.tm_min, 2)):\(digits(parts.tm_sec, 2)).\(digits(milliseconds, 3))Z"
+}
+
+private func digits(_ number: some BinaryInteger, _ width: Int) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+}
+
+/// A value as it stands, or in quotes when blanks or quotes would make the line ambiguous.
+private func textField(_ value: String) -> String {
+    let plain =
+        !value.isEmpty
+        && value.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 != 0x7F }
+    return plain ? value : "\"\(escaped(value, quotes: true))\""
+}
+
+/// JSON's escapes (RFC 8259 §7), which people can read as well.
+private func escaped(_ text: String, quotes: Bool) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"" where quotes: result += "\\\""
+        case "\\" where quotes: result += "\\\\"
+        case "\n": result += "\\n"
+        case "\r": result += "\\r"
+        case "\t": result += "\\t"
+        case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
+            let hexadecimal = String(scalar.value, radix: 16)
+            result += "\\u" + String(repeating: "0", count: 4 - hexadecimal.utf8.count) + hexadecimal
+        default: result.unicodeScalars.append(scalar)
+        }
+    }
+    return result
+}

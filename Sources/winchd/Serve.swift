@@ -1,0 +1,136 @@
+internal import CIM
+internal import Endpoint
+internal import Glibc
+internal import HTTPServer
+internal import Jobs
+internal import Platform
+
+/// `winchd serve`: puts the parts together, serves until it is told to stop, and takes them apart in reverse.
+func serve(_ invocation: Invocation) throws(Complaint) {
+    Termination.block()
+    var settings = try Settings(invocation)
+    let time = SystemTime()
+    let log = standardErrorLogger(level: settings.logLevel, format: settings.logFormat, time: time)
+    for warning in settings.warnings { log.log(.warning, warning) }
+
+    let directory = try own(settings.data)
+    let files = DataFiles(directory: settings.data)
+    let password = try generatedPassword(&settings.users, files)
+    let engine = try makeEngine(settings, directory, time, log)
+    let server = try makeServer(settings, engine, time, log)
+    let urls = try announce(server, settings, files)
+    log.log(
+        .notice, "ready", [("url", urls.joined(separator: " ")), ("version", winchVersion), ("data", settings.data)])
+    if let password { say(greeting(url: urls[0], user: DataFiles.generatedUser, password: password, settings.data)) }
+
+    log.log(
+        .notice, "draining: no new connection, requests in hand are answered, jobs go on",
+        [("signal", Termination.wait())])
+    unlink(files.url)
+    if let urlFile = settings.urlFile { unlink(urlFile) }
+    server.drain(timeout: .seconds(30))
+    engine.stop()
+    log.log(.notice, "stopped")
+}
+
+/// The data directory, this process's alone until it ends.
+private func own(_ path: String) throws(Complaint) -> DataDirectory {
+    do {
+        let directory = try DataDirectory(path)
+        try directory.lock()
+        return directory
+    } catch {
+        throw .failure(error.description)
+    }
+}
+
+/// With no users configured (Settings has made sure that only this host can connect): one, with a password made for it.
+private func generatedPassword(_ users: inout Users, _ files: DataFiles) throws(Complaint) -> String? {
+    guard users.hashes.isEmpty else { return nil }
+    let password = try files.generatedPassword()
+    try users.add(generated: DataFiles.generatedUser, password: password)
+    return password
+}
+
+private func makeEngine(
+    _ settings: Settings, _ directory: DataDirectory, _ time: SystemTime, _ log: Logger
+) throws(Complaint) -> JobEngine {
+    do {
+        let engine = JobEngine(
+            store: try JobStore(directory: directory), templates: settings.configuration.templates, time: time,
+            identifiers: RandomIdentifiers(), log: log, limits: settings.configuration.jobs)
+        try engine.start()
+        return engine
+    } catch {
+        throw .failure(error.description)
+    }
+}
+
+private func makeServer(
+    _ settings: Settings, _ engine: JobEngine, _ time: SystemTime, _ log: Logger
+) throws(Complaint) -> HTTPServer {
+    let configuration = EndpointConfiguration(
+        windowsBuild: settings.windowsBuild, hostName: hostName(), limits: settings.configuration.operations,
+        bindings: settings.configuration.bindings, inventory: settings.configuration.inventory)
+    let endpoint: Endpoint
+    do {
+        endpoint = try Endpoint(
+            configuration: configuration, schema: CIMSchema(windowsBuild: settings.windowsBuild), engine: engine,
+            time: time, log: log)
+    } catch {
+        throw .failure("the inventory cannot be used: \(error)")
+    }
+    var server = settings.configuration.server
+    server.listen = settings.listen
+    let listener = HTTPServer(server, users: UserDatabase(settings.users.hashes, time: time), log: log, time: time) {
+        request in
+        endpoint.respond(to: request)
+    }
+    do {
+        try listener.start()
+        return listener
+    } catch {
+        throw .failure(error.description)
+    }
+}
+
+/// This host's name without its domain, as Windows' `__SERVER` is.
+private func hostName() -> String {
+    var name: [UInt8] = []
+    var system = utsname()
+    uname(&system)
+    withUnsafeBytes(of: &system.nodename) { name = Array($0.prefix { $0 != 0 && $0 != UInt8(ascii: ".") }) }
+    return name.isEmpty ? "localhost" : String(decoding: name, as: UTF8.self)
+}
+
+/// Writes down where the server listens, for the health check and for whoever asked.
+private func announce(_ server: HTTPServer, _ settings: Settings, _ files: DataFiles) throws(Complaint) -> [String] {
+    let urls = server.boundAddresses.map(serviceURL)
+    for file in [files.url, settings.urlFile].compactMap(\.self) { try writeFile(file, urls[0] + "\n", mode: 0o644) }
+    return urls
+}
+
+/// A URL that works from this host: "all addresses" is where to listen, not where to connect.
+func serviceURL(_ address: SocketAddress) -> String {
+    switch address.host {
+    case "0.0.0.0": "http://127.0.0.1:\(address.port)/wsman"
+    case "::": "http://[::1]:\(address.port)/wsman"
+    default: "http://\(address)/wsman"
+    }
+}
+
+/// What is printed when winchd has made a password: enough to try it at once.
+func greeting(url: String, user: String, password: String, _ directory: String) -> String {
+    """
+    winchd \(winchVersion) is listening.
+
+      URL       \(url)
+      User      \(user)
+      Password  \(password)
+
+    Try it:
+      curl -s -u \(user):\(password) -H 'Content-Type: \(IdentifyMessage.contentType)' -d '\(IdentifyMessage.text())' \(url)
+
+    The password is kept in \(directory)/password; users of your own take its place (winchd --help).
+    """
+}

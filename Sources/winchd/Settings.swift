@@ -1,0 +1,79 @@
+internal import CIM
+internal import HTTPServer
+internal import Platform
+
+/// What one run of the server is to do: option, then environment, then configuration file, then default.
+struct Settings {
+    var configuration: Configuration
+    var listen: [SocketAddress]
+    var data: String
+    /// Nobody: a password is made for the user `winch`.
+    var users: Users
+    var urlFile: String?
+    var windowsBuild: WindowsBuild
+    var logLevel: LogLevel
+    var logFormat: LogFormat
+    /// Sentences for the log: nothing that stops the server.
+    var warnings: [String]
+
+    /// - Throws: a complaint about the first option or variable that makes no sense, about everything in the configuration
+    ///   file, or about users that are missing although the network can reach the server.
+    init(_ invocation: Invocation) throws(Complaint) {
+        warnings = invocation.warnings
+        configuration =
+            try invocation.single(.config).map { value throws(Complaint) in try Configuration(file: value.text) }
+            ?? Configuration()
+        listen = try Settings.listen(invocation) ?? configuration.listen ?? [Settings.defaultAddress]
+        data = invocation.single(.data)?.text ?? configuration.data ?? DataFiles.defaultDirectory
+        urlFile = invocation.single(.urlFile)?.text
+        windowsBuild = try Settings.windowsBuild(invocation) ?? configuration.windowsBuild ?? .server2022
+        logLevel =
+            try Settings.choice(invocation.single(.logLevel), LogLevel.allCases.map { ($0.name, $0) }) ?? configuration
+            .logLevel ?? .info
+        let formats = LogFormat.allCases.map { ($0.rawValue, $0) }
+        logFormat = try Settings.choice(invocation.single(.logFormat), formats) ?? configuration.logFormat ?? .text
+        users = try Users(invocation, configuration, file: invocation.single(.config)?.text)
+        warnings += users.warnings
+        try Settings.requireUsers(users, listen)
+    }
+
+    private static let defaultAddress = try! SocketAddress(parsing: "127.0.0.1:5985")  // because the text is a constant that a test reads
+
+    private static func listen(_ invocation: Invocation) throws(Complaint) -> [SocketAddress]? {
+        var addresses: [SocketAddress] = []
+        for value in invocation.all(.listen) {
+            do { addresses.append(try SocketAddress(parsing: value.text)) } catch {
+                throw .usage("\(value.origin): \(error.description)")
+            }
+        }
+        return addresses.isEmpty ? nil : addresses
+    }
+
+    private static func windowsBuild(_ invocation: Invocation) throws(Complaint) -> WindowsBuild? {
+        guard let value = invocation.single(.windowsBuild) else { return nil }
+        guard let number = Int(value.text), let build = WindowsBuild(number: number) else {
+            throw .usage("\(value.origin): \(unknownBuild(value.text))")
+        }
+        return build
+    }
+
+    private static func choice<Choice>(
+        _ value: Invocation.Value?, _ choices: [(name: String, value: Choice)]
+    ) throws(Complaint) -> Choice? {
+        guard let value else { return nil }
+        if let choice = choices.first(where: { $0.name == value.text }) { return choice.value }
+        let names = choices.map(\.name)
+        throw .usage(
+            "\(value.origin): '\(value.text)' is none of \(names.joined(separator: ", ")).\(suggestion(for: value.text, in: names))"
+        )
+    }
+
+    /// There is no default password that the network could try.
+    private static func requireUsers(_ users: Users, _ listen: [SocketAddress]) throws(Complaint) {
+        guard users.hashes.isEmpty, let open = listen.first(where: { !$0.isLoopback }) else { return }
+        throw .usage(
+            "\(open) can be reached from other hosts, and no users are configured. Add some with --user-file FILE "
+                + "(lines NAME:HASH; 'winchd hash-password' prints a hash) or in the configuration, or listen on 127.0.0.1."
+        )
+    }
+}
