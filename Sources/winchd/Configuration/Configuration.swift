@@ -24,7 +24,7 @@ struct Configuration {
     /// The built-in ones first; one of the file takes the place of a built-in one for the same method.
     var bindings: [MethodBinding] = []
     /// Nil is the built-in inventory.
-    var inventory: [(namespace: String, mof: String)]?
+    var inventory: [InventoryText]?
 
     /// The defaults: no file.
     init() {
@@ -97,13 +97,13 @@ struct Configuration {
                 "namespace", "the namespace of the instances, such as \"root/virtualization/v2\"")
             let file = section.requiredText("mof", "the file with the instances, beside this one: \"machines.mof\"")
             section.finish()
-            guard !file.isEmpty else { return (namespace, "") }
+            guard !file.isEmpty else { return InventoryText(namespace: namespace, mof: "", source: file) }
             do throws(Complaint) {
                 let bytes = try readFile(file.hasPrefix("/") ? file : directory + file)
-                return (namespace, String(decoding: bytes, as: UTF8.self))
+                return InventoryText(namespace: namespace, mof: String(decoding: bytes, as: UTF8.self), source: file)
             } catch {
                 section.complain("mof", error.sentence)
-                return (namespace, "")
+                return InventoryText(namespace: namespace, mof: "", source: file)
             }
         }
     }
