@@ -13,7 +13,8 @@ public import XML
 ///           w:Selector Name="__cimnamespace"   root/virtualization/v2
 ///           w:Selector Name="InstanceID"       5F1D2C3B-…
 ///
-/// The prefixes are declared on the reference itself, because clients cut references out of the text.
+/// The prefixes are declared on the reference itself, on its children and on the SelectorSet, because clients cut
+/// references out of the text, whole or any of these pieces.
 extension XMLWriter {
     /// Writes the reference to an instance, as it stands in `w:Items` and behind the instance in `w:Item`.
     ///
@@ -33,12 +34,17 @@ extension XMLWriter {
     /// element has declared `a` and `w`.
     mutating func referenceContent(_ path: CIMObjectPath, _ surroundings: Surroundings) {
         let namespace = path.namespace.isEmpty ? surroundings.namespace : path.namespace
-        element("a:Address", Addressing.anonymous)
+        start("a:Address")
+        declare(.a)
+        text(Addressing.anonymous)
+        end("a:Address")
         start("a:ReferenceParameters")
+        declare(.a, .w)
         element(
             "w:ResourceURI",
             classURI(path.className.spelling, namespace: namespace, family: surroundings.family).text)
         start("w:SelectorSet")
+        declare(.w)
         selector(SelectorSet.cimNamespace, .string(namespace), surroundings)
         for key in path.keys { selector(key.name.spelling, key.value, surroundings) }
         end("w:SelectorSet")
