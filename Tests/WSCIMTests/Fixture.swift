@@ -16,7 +16,8 @@ enum Fixture {
     static let cim = #"xmlns:cim="http://schemas.dmtf.org/wbem/wscim/1/common""#
     static let addressing = #"xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing""#
     static let wsman = #"xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd""#
-    static let anonymous = "<a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address>"
+    static let anonymous =
+        "<a:Address \(addressing)>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address>"
 
     static func namespace(_ name: String = "root/virtualization/v2") throws -> CIMNamespace {
         try #require(schema.namespace(name))

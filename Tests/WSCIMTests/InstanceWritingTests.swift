@@ -58,8 +58,8 @@ import XML
             ("Others", .array(CIMArray(.reference, [.reference(path)]))),
         ])
         let content =
-            #" \#(Fixture.addressing) \#(Fixture.wsman)>\#(Fixture.anonymous)<a:ReferenceParameters>"#
-            + #"<w:ResourceURI>\#(Fixture.microsoft)/root/types/Test_Types</w:ResourceURI><w:SelectorSet>"#
+            #" \#(Fixture.addressing) \#(Fixture.wsman)>\#(Fixture.anonymous)<a:ReferenceParameters \#(Fixture.addressing) \#(Fixture.wsman)>"#
+            + #"<w:ResourceURI>\#(Fixture.microsoft)/root/types/Test_Types</w:ResourceURI><w:SelectorSet \#(Fixture.wsman)>"#
             + #"<w:Selector Name="__cimnamespace">root/types</w:Selector><w:Selector Name="Id">2</w:Selector>"#
             + #"</w:SelectorSet></a:ReferenceParameters>"#
         let text = Fixture.written { $0.instance(instance, family: .microsoft) }
@@ -185,10 +185,10 @@ import XML
     @Test func `Names the class in the scheme of the request, the namespace and the keys`() throws {
         let job = try Fixture.instance("Msvm_ConcreteJob", [("InstanceID", .string("A&B")), ("Name", .string("N"))])
         let rest =
-            #"<w:SelectorSet><w:Selector Name="__cimnamespace">root/virtualization/v2</w:Selector>"#
+            #"<w:SelectorSet \#(Fixture.wsman)><w:Selector Name="__cimnamespace">root/virtualization/v2</w:Selector>"#
             + #"<w:Selector Name="InstanceID">A&amp;B</w:Selector></w:SelectorSet></a:ReferenceParameters></a:EndpointReference>"#
         let head =
-            "<a:EndpointReference \(Fixture.addressing) \(Fixture.wsman)>\(Fixture.anonymous)<a:ReferenceParameters>"
+            "<a:EndpointReference \(Fixture.addressing) \(Fixture.wsman)>\(Fixture.anonymous)<a:ReferenceParameters \(Fixture.addressing) \(Fixture.wsman)>"
         #expect(
             Fixture.written { $0.endpointReference(job.path, family: .microsoft) }
                 == head + "<w:ResourceURI>\(Fixture.v2)/Msvm_ConcreteJob</w:ResourceURI>" + rest)

@@ -191,7 +191,7 @@ import XML
             text
                 == #"<p:DefineSystem_OUTPUT \#(Fixture.xsi) xmlns:p="\#(Fixture.v2)/Msvm_VirtualSystemManagementService" "#
                 + #"\#(Fixture.cim)><p:Job \#(Fixture.addressing) \#(Fixture.wsman)>\#(Fixture.anonymous)"#
-                + #"<a:ReferenceParameters><w:ResourceURI>\#(Fixture.v2)/Msvm_StorageJob</w:ResourceURI><w:SelectorSet>"#
+                + #"<a:ReferenceParameters \#(Fixture.addressing) \#(Fixture.wsman)><w:ResourceURI>\#(Fixture.v2)/Msvm_StorageJob</w:ResourceURI><w:SelectorSet \#(Fixture.wsman)>"#
                 + #"<w:Selector Name="__cimnamespace">root/virtualization/v2</w:Selector>"#
                 + #"<w:Selector Name="InstanceID">A</w:Selector></w:SelectorSet></a:ReferenceParameters></p:Job>"#
                 + #"<p:ResultingSystem xsi:nil="true"/><p:ReturnValue>4096</p:ReturnValue></p:DefineSystem_OUTPUT>"#)
