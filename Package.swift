@@ -82,7 +82,9 @@ let package = Package(
         tests("Jobs", ["Jobs", "SQLite", "Platform"]),
         tests("HTTPMessage", ["HTTPMessage"]),
         tests("HTTPServer", ["HTTPServer", "HTTPMessage", "Platform"]),
-        tests("Endpoint", ["Endpoint", "TestSupport", "HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Jobs", "Platform"]),
+        tests(
+            "Endpoint",
+            ["Endpoint", "TestSupport", "HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Jobs", "Platform"]),
         tests("Client", ["Client", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "HTTPMessage", "Platform"]),
         tests("Winchd", ["winchd", "HTTPServer", "Endpoint", "CIM", "Jobs", "Platform"]),
         tests("Soundness", []),

@@ -32,7 +32,9 @@ public final class Condition<State>: @unchecked Sendable {  // because `state` i
     }
 
     /// Changes the value and wakes every waiting thread, so that each looks at the new value.
-    public func update<Result, Failure: Error>(_ body: (inout State) throws(Failure) -> Result) throws(Failure) -> Result {
+    public func update<Result, Failure: Error>(
+        _ body: (inout State) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         pthread_mutex_lock(mutex)
         defer {
             pthread_cond_broadcast(condition)

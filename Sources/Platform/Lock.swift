@@ -22,7 +22,9 @@ public final class Lock<State>: @unchecked Sendable {  // because `state` is tou
     }
 
     /// Runs `body` with exclusive access to the value. Not recursive; `body` must not wait for another thread.
-    public func withLock<Result, Failure: Error>(_ body: (inout State) throws(Failure) -> Result) throws(Failure) -> Result {
+    public func withLock<Result, Failure: Error>(
+        _ body: (inout State) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body(&state)

@@ -31,7 +31,10 @@ public struct Logger: Sendable {
     /// Drops everything: for tests and tools that say nothing.
     public static let silent = Logger(level: .error, sink: { _ in })
 
-    public func log(_ level: LogLevel, _ message: @autoclosure () -> String, _ fields: @autoclosure () -> [(name: String, value: String)] = []) {
+    public func log(
+        _ level: LogLevel, _ message: @autoclosure () -> String,
+        _ fields: @autoclosure () -> [(name: String, value: String)] = []
+    ) {
         guard level >= self.level else { return }
         sink(LogEntry(level: level, message: message(), fields: fields()))
     }

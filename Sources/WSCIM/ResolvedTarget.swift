@@ -59,7 +59,7 @@ extension CIMSchema {
         return ResolvedTarget(namespace: namespace, cimClass: cimClass, keys: keys, family: resource.family)
     }
 
-    private static let pattern = "http://schemas.microsoft.com/wbem/wsman/1/wmi/<namespace>/<class>"
+    private static let pattern = "http://schemas.microsoft.com/wbem/wsman/1/wmi/NAMESPACE/CLASS"
 
     private func namespace(
         of resource: ResourceURI.CIMResource, _ selectors: SelectorSet, _ defaultNamespace: String

@@ -37,7 +37,7 @@ struct Settings {
         try Settings.requireUsers(users, listen)
     }
 
-    private static let defaultAddress = try! SocketAddress(parsing: "127.0.0.1:5985")  // because the text is a constant that a test reads
+    private static let defaultAddress = try! SocketAddress(parsing: "127.0.0.1:5985")  // because it is a constant
 
     private static func listen(_ invocation: Invocation) throws(Complaint) -> [SocketAddress]? {
         var addresses: [SocketAddress] = []
