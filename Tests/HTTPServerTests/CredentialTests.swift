@@ -90,13 +90,6 @@ struct PasswordHashTests {
 }
 
 struct UserDatabaseTests {
-    /// A clock that stands still until it is set.
-    final class SetTime: TimeSource {
-        let elapsed = Lock(Duration.zero)
-        var now: Timestamp { Timestamp(microseconds: 0) }
-        var monotonic: Duration { elapsed.withLock { $0 } }
-    }
-
     private let field = "Basic YWxpY2U6b3BlbiBzZXNhbWU="
 
     private func verdict(_ database: UserDatabase, _ field: String) -> UserDatabase.Verdict {

@@ -88,6 +88,30 @@ struct Deadlines {
         #expect(kept.isEnded)
     }
 
+    @Test func `The first header's time runs from the connection's opening, a later one's from its request line`()
+        throws
+    {
+        let time = SetTime()
+        let server = try TestServer(time: time) {
+            $0.headerDeadline = .milliseconds(30)
+            $0.idleTimeout = .milliseconds(50)
+        }
+        let kept = server.client()
+        kept.send(post())
+        #expect(kept.reply()?.status == 200)
+        let fresh = server.client()
+        #expect(server.waits(until: { server.server.openConnections == 2 }))
+        time.elapsed.withLock { $0 = .milliseconds(25) }
+        for client in [kept, fresh] { client.send("POST /wsman HTTP/1.1\r\n") }
+        // A third client's answer shows that nothing but the two heads is still to be read.
+        #expect(server.exchange(post())?.status == 200)
+        usleep(50_000)
+        time.elapsed.withLock { $0 = .milliseconds(31) }
+        #expect(fresh.isClosed())
+        kept.send(String(post().drop { $0 != "\r\n" }.dropFirst()))
+        #expect(kept.reply()?.status == 200)
+    }
+
     @Test func `A body that trickles in is cut off at the deadline`() throws {
         let server = try TestServer { $0.bodyDeadline = .milliseconds(300) }
         let client = server.client()
@@ -196,7 +220,10 @@ struct Draining {
         let busy = server.client()
         busy.send(post())
         #expect(server.waits(until: { server.requests.withLock { $0.count } == 1 }))
-        server.server.drain(timeout: .seconds(10))
+        let begin = SystemTime().monotonic
+        server.server.drain(timeout: .seconds(60))
+        // The header's deadline would have cut the idle connection off after 30 seconds.
+        #expect(SystemTime().monotonic - begin < .seconds(20), "An idle connection was waited for.")
         let reply = try #require(busy.reply())
         #expect(reply.body == "Done.\n")
         #expect(reply["Connection"] == "close")

@@ -18,13 +18,14 @@ final class TestServer {
 
     init(
         listen: String = "127.0.0.1:0", users: [String: PasswordHash]? = nil,
-        _ adjust: (inout HTTPServerConfiguration) -> Void = { _ in },
+        time: any TimeSource = SystemTime(), _ adjust: (inout HTTPServerConfiguration) -> Void = { _ in },
         handler: (@Sendable (HTTPRequest) -> HTTPResponse)? = nil
     ) throws {
         var configuration = HTTPServerConfiguration(listen: [try SocketAddress(parsing: listen)])
         adjust(&configuration)
         let requests = requests
-        server = HTTPServer(configuration, users: UserDatabase(users ?? Self.hashes), log: .silent) { request in
+        server = HTTPServer(configuration, users: UserDatabase(users ?? Self.hashes), log: .silent, time: time) {
+            request in
             requests.withLock { $0.append(request) }
             if let handler { return handler(request) }
             let text = "\(request.principal?.name ?? "nobody") \(request.body.count)"
@@ -45,6 +46,13 @@ final class TestServer {
         client.send(text)
         return client.reply()
     }
+}
+
+/// A clock that stands still until it is set.
+final class SetTime: TimeSource {
+    let elapsed = Lock(Duration.zero)
+    var now: Timestamp { Timestamp(microseconds: 0) }
+    var monotonic: Duration { elapsed.withLock { $0 } }
 }
 
 /// The text of a request; a field with the value nil is left out.
