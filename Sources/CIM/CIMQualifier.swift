@@ -3,10 +3,13 @@ public struct CIMQualifier: Hashable, Sendable {
     public let name: CIMName
     /// The value; a qualifier written without one is `true`. Nil is NULL.
     public let value: CIMValue?
+    /// Whether subclasses have it too (flavor ToSubclass, against Restricted).
+    public let isInherited: Bool
 
-    public init(_ name: CIMName, _ value: CIMValue? = .boolean(true)) {
+    public init(_ name: CIMName, _ value: CIMValue? = .boolean(true), isInherited: Bool = true) {
         self.name = name
         self.value = value
+        self.isInherited = isInherited
     }
 }
 
@@ -84,15 +87,21 @@ public struct CIMValueMap: Hashable, Sendable {
 }
 
 extension CIMValueMap.Entry {
-    /// Whether this is a range with at least one bound and holds the number.
+    /// Whether this is a range with at least one bound and holds the number. Bounds are decimal or hexadecimal.
     fileprivate func contains(_ number: Int64) -> Bool {
         let bytes = Array(value.utf8)
+        let point = UInt8(ascii: ".")
         guard bytes.count > 2,
-            let dot = bytes.indices.dropLast().first(where: { bytes[$0] == 46 && bytes[$0 + 1] == 46 })
+            let dot = bytes.indices.dropLast().first(where: { bytes[$0...].starts(with: [point, point]) })
         else { return false }
-        let low = String(decoding: bytes[..<dot], as: UTF8.self)
-        let high = String(decoding: bytes[(dot + 2)...], as: UTF8.self)
-        guard low.isEmpty || Int64(low) != nil, high.isEmpty || Int64(high) != nil else { return false }
-        return number >= Int64(low) ?? .min && number <= Int64(high) ?? .max
+        let low = Self.bound(bytes[..<dot])
+        let high = Self.bound(bytes[(dot + 2)...])
+        guard low != nil || dot == 0, high != nil || dot + 2 == bytes.count else { return false }
+        return number >= low ?? .min && number <= high ?? .max
+    }
+
+    private static func bound(_ digits: ArraySlice<UInt8>) -> Int64? {
+        let text = String(decoding: digits, as: UTF8.self)
+        return text.hasPrefix("0x") ? Int64(text.dropFirst(2), radix: 16) : Int64(text)
     }
 }

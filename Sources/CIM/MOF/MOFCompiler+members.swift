@@ -47,10 +47,10 @@ extension MOFCompiler {
     ) throws(MOFError) -> CIMQualifiers {
         var all: [CIMQualifier] = []
         for qualifier in syntax {
-            all.append(CIMQualifier(qualifier.name, try value(qualifier, source)))
+            let isRestricted = qualifier.isRestricted || restrictedQualifiers.contains(qualifier.name)
+            all.append(CIMQualifier(qualifier.name, try value(qualifier, source), isInherited: !isRestricted))
         }
-        let restricted = restrictedQualifiers
-        for qualifier in inherited?.all ?? [] where !restricted.contains(qualifier.name) {
+        for qualifier in inherited?.all ?? [] where qualifier.isInherited {
             if !all.contains(where: { $0.name == qualifier.name }) { all.append(qualifier) }
         }
         return CIMQualifiers(all)

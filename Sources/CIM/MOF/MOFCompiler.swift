@@ -29,6 +29,10 @@ struct MOFCompiler {
         self.build = build
         for source in sources {
             let parser = try MOFParser(source)
+            if let instance = parser.instances.first {
+                throw source.error(
+                    at: instance.offset, "an instance of \(instance.className); only classes belong here")
+            }
             restrictedQualifiers.formUnion(parser.restrictedQualifiers)
             for syntax in parser.classes { try declare(Declaration(syntax: syntax, source: source)) }
         }
