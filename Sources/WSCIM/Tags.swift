@@ -18,7 +18,7 @@ struct Tags: Sendable {
         close = Array(bytes[length...])
     }
 
-    /// `<tag xsi:nil="true"/>`
+    /// An element without value, xsi:nil.
     static func null(_ tag: String) -> [UInt8] {
         var writer = XMLWriter(capacity: 128)
         writer.start(tag)

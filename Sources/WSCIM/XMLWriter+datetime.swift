@@ -51,7 +51,8 @@ private enum DateTimeForm {
     private static let prefixed = Elements(prefix: "cim:")
     private static let plain = Elements(prefix: "")
 
-    private struct Elements: Sendable {
+    /// A class: ten arrays in a struct would have their references counted at every use.
+    private final class Elements: Sendable {
         let timestamp, interval, date, time, other: Tags
 
         init(prefix: String) {

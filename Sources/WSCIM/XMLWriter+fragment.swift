@@ -33,16 +33,19 @@ extension XMLWriter {
     ) {
         let cimClass = instance.cimClass
         let surroundings = Surroundings(family: family, namespace: cimClass.namespace, isPrefixed: false)
-        let layout = InstanceLayout.of(cimClass, shownAs: cimClass, family: family, prefix: "")
+        let layout = ElementLayout.of(cimClass, shownAs: cimClass, family: family, prefix: .none)
         start("w:XmlFragment")
         declare(.xsi, .w)
         for column in projection.columns {
             if column.names.count == 1, let index = cimClass.index(of: column.names[0]) {
-                property(layout.properties[index], instance.values[index], surroundings)
+                layout.bytes.withUnsafeBufferPointer { bytes in
+                    property(layout.properties[index], bytes, instance.values[index], surroundings)
+                }
             } else {
                 let tag = column.systemProperty?.rawValue ?? column.text
                 let value = instance.value(of: column, server: server)
-                property(PropertyLayout(type: value?.type ?? .string, isArray: false, tag: tag), value, surroundings)
+                let type = value?.type ?? .string
+                content([value], ElementLayout(prefix: "", [(tag, type, isArray: false, index: 0)]), surroundings)
             }
         }
         end("w:XmlFragment")

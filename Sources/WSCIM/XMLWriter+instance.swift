@@ -22,48 +22,53 @@ extension XMLWriter {
         _ instance: CIMInstance, shownAs: CIMClass? = nil, family: ResourceURI.Family
     ) {
         let cimClass = instance.cimClass
-        let layout = InstanceLayout.of(cimClass, shownAs: shownAs ?? cimClass, family: family)
-        raw(layout.element.open)
-        properties(of: instance, layout, Surroundings(family: family, namespace: cimClass.namespace))
-        raw(layout.element.close)
+        let layout = ElementLayout.of(cimClass, shownAs: shownAs ?? cimClass, family: family)
+        content(instance.values, layout, Surroundings(family: family, namespace: cimClass.namespace))
     }
 
-    mutating func properties(of instance: CIMInstance, _ layout: InstanceLayout, _ surroundings: Surroundings) {
-        let values = instance.values
-        for property in layout.properties {
-            self.property(property, values[property.index], surroundings)
+    /// Writes the values of all properties of a layout, with the element around them if it has one.
+    mutating func content(_ values: [CIMValue?], _ layout: ElementLayout, _ surroundings: Surroundings) {
+        layout.bytes.withUnsafeBufferPointer { bytes in
+            raw(layout.open.of(bytes))
+            for property in layout.properties {
+                self.property(property, bytes, values[property.index], surroundings)
+            }
+            raw(layout.close.of(bytes))
         }
     }
 
-    /// Writes the element or elements of a property.
-    mutating func property(_ layout: PropertyLayout, _ value: CIMValue?, _ surroundings: Surroundings) {
+    /// Writes the element or elements of one property.
+    mutating func property(
+        _ layout: PropertyLayout, _ bytes: UnsafeBufferPointer<UInt8>, _ value: CIMValue?, _ surroundings: Surroundings
+    ) {
         switch value {
         case .array(let array)?:
-            for element in array.elements { scalar(layout, element, surroundings) }
+            for element in array.elements { scalar(layout, bytes, element, surroundings) }
         case let value?:
-            scalar(layout, value, surroundings)
+            scalar(layout, bytes, value, surroundings)
         case nil where layout.isArray:
             break
         case nil where layout.isBoolean:
-            scalar(layout, .boolean(false), surroundings)
+            scalar(layout, bytes, .boolean(false), surroundings)
         case nil:
-            raw(layout.null)
+            raw(layout.null.of(bytes))
         }
     }
 
-    private mutating func scalar(_ layout: PropertyLayout, _ value: CIMValue, _ surroundings: Surroundings) {
+    private mutating func scalar(
+        _ layout: PropertyLayout, _ bytes: UnsafeBufferPointer<UInt8>, _ value: CIMValue, _ surroundings: Surroundings
+    ) {
         switch value {
         case .reference(let path):
-            raw(layout.referenceTags.open)
+            raw(layout.openReference.of(bytes))
             referenceContent(path, surroundings)
-            raw(layout.referenceTags.close)
         case .instance(let instance):
-            embedded(instance, tag: layout.tag, surroundings)
+            return embedded(instance, tag: String(decoding: layout.tag.of(bytes), as: UTF8.self), surroundings)
         default:
-            raw(layout.tags.open)
+            raw(layout.open.of(bytes))
             plain(value, surroundings)
-            raw(layout.tags.close)
         }
+        raw(layout.close.of(bytes))
     }
 
     private mutating func plain(_ value: CIMValue, _ surroundings: Surroundings) {
@@ -82,18 +87,23 @@ extension XMLWriter {
         }
     }
 
-    /// An embedded instance (wsman.md 3.6): the property's element takes the type of the embedded class, and its
-    /// children are that class's properties in that class's namespace.
+    /// An embedded instance (DSP0230): the property's element takes the type of the embedded class, and its children are
+    /// that class's properties in that class's namespace.
     private mutating func embedded(_ instance: CIMInstance, tag: String, _ surroundings: Surroundings) {
+        let cimClass = instance.cimClass
         let inner = surroundings.inner
-        let layout = InstanceLayout.of(
-            instance.cimClass, shownAs: instance.cimClass, family: inner.family, prefix: inner.prefix)
+        let layout = ElementLayout.of(cimClass, shownAs: cimClass, family: inner.family, prefix: .depth(inner.depth))
+        let prefix = ElementLayout.Prefix.depth(inner.depth).text
         start(tag)
-        declare(inner.prefix, instance.cimClass.uri(in: inner.family))
+        declare(prefix, cimClass.uri(in: inner.family))
         if !surroundings.isPrefixed { declare(.cim) }
-        attribute("xsi:type", "\(inner.prefix):\(instance.cimClass.name)_Type")
+        attribute("xsi:type", "\(prefix):\(cimClass.name)_Type")
         text("")
-        properties(of: instance, layout, inner)
+        layout.bytes.withUnsafeBufferPointer { bytes in
+            for property in layout.properties {
+                self.property(property, bytes, instance.values[property.index], inner)
+            }
+        }
         end(tag)
     }
 }
@@ -107,8 +117,6 @@ struct Surroundings {
     var isPrefixed = true
     /// How many embedded instances are around: each needs a prefix of its own.
     var depth = 0
-
-    var prefix: String { depth == 0 ? "p" : "p\(depth)" }
 
     /// Inside an embedded instance, elements have prefixes again.
     var inner: Surroundings {

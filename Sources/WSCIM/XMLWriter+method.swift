@@ -20,20 +20,23 @@ extension XMLWriter {
         _ method: CIMMethod, of cimClass: CIMClass, returnValue: CIMValue?, outputs: [CIMName: CIMValue],
         family: ResourceURI.Family
     ) {
-        let surroundings = Surroundings(family: family, namespace: cimClass.namespace)
         let tag = "p:\(method.name)_OUTPUT"
-        start(tag)
-        declare(.xsi)
-        declare("p", cimClass.uri(in: family))
-        declare(.cim)
-        for parameter in method.parameters.filter(\.isOut).sorted(by: { $0.name < $1.name }) {
-            let layout = PropertyLayout(type: parameter.type, isArray: parameter.isArray, tag: "p:\(parameter.name)")
-            property(layout, outputs[parameter.name], surroundings)
+        let element = Tags(tag) { writer in
+            writer.declare(.xsi)
+            writer.declare("p", cimClass.uri(in: family))
+            writer.declare(.cim)
+        }
+        let parameters = method.parameters.filter(\.isOut).sorted { $0.name < $1.name }
+        var values = parameters.map { outputs[$0.name] }
+        var properties = parameters.enumerated().map { index, parameter in
+            (name: parameter.name.spelling, type: parameter.type, isArray: parameter.isArray, index: index)
         }
         if let returnValue {
-            let layout = PropertyLayout(type: method.returnType, isArray: false, tag: "p:ReturnValue")
-            property(layout, returnValue, surroundings)
+            properties.append((name: "ReturnValue", type: method.returnType, isArray: false, index: values.count))
+            values.append(returnValue)
         }
-        end(tag)
+        content(
+            values, ElementLayout(element: element, prefix: "p:", properties),
+            Surroundings(family: family, namespace: cimClass.namespace))
     }
 }
