@@ -20,7 +20,7 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
         libxml2 libsqlite3-0 libcurl4 libmicrohttpd12 libcrypt1 libstdc++6 ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 5985 --home-dir /var/lib/winch --create-home --shell /usr/sbin/nologin winch \
+    && useradd --uid 5985 --home-dir /var/lib/winch --create-home --shell /usr/sbin/nologin winch \
     && chmod 0700 /var/lib/winch
 COPY --from=build /src/.build/release/winchd /src/.build/release/winch /usr/bin/
 USER winch
