@@ -1,5 +1,6 @@
 """The program: options, configuration, data directory, signals."""
 
+import json
 import os
 import re
 import stat
@@ -9,7 +10,7 @@ import threading
 import pytest
 
 import wire
-from winchd import BINARY, Winchd
+from winchd import BINARY, ROOT, Winchd
 from wire import V2
 
 
@@ -68,7 +69,7 @@ def test_the_windows_build_decides_version_and_properties(tmp_path, reference_po
 
 
 def test_check_config_accepts_the_example():
-    done = run("check-config", str(BINARY.parents[2] / "examples" / "winchd.json5"))
+    done = run("check-config", str(ROOT / "examples" / "winchd.json5"))
     assert done.returncode == 0, done.stderr
 
 
@@ -207,6 +208,15 @@ def test_sigterm_answers_the_request_in_hand(tmp_path):
 
 def test_the_url_file_holds_the_full_url(server):
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/wsman", server.url)
+
+
+def test_a_log_for_machines_has_one_object_a_line(tmp_path):
+    with Winchd(tmp_path, options=("--log-format", "json", "--log-level", "debug")) as server:
+        with wire.Connection(server) as connection:
+            connection.post(wire.IDENTIFY)
+            connection.post(wire.IDENTIFY, user="alice:\"quoted\"\n")
+    lines = [line for line in server.log.splitlines() if line.startswith("{")]
+    assert lines and all(isinstance(json.loads(line), dict) for line in lines)
 
 
 def test_secrets_are_not_logged(tmp_path):
