@@ -21,7 +21,7 @@ def main():
     (directory / "nonce").write_text(sys.argv[2])
     step(directory, 30)
     step(directory, 70)
-    print("the nonce is written, but nobody wanted it", file=sys.stderr, flush=True)
+    print("the nonce is written, but nobody wanted it: žádný", file=sys.stderr, flush=True)
     sys.exit(7)
 
 

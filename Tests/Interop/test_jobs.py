@@ -162,9 +162,26 @@ def test_output_of_a_job_is_read_in_pieces(client, tmp_path):
     (tmp_path / "after-70").touch()
     wire.follow(lambda: client.get(resource, keys))
     mode = "<w:EnumerationMode>EnumerateEPR</w:EnumerationMode>"
-    epr = client.enumerate(V2 + "/*", f"SELECT * FROM Msvm_ConcreteJob WHERE InstanceID = '{keys['InstanceID']}'", extra=mode)[0]
-    output = client.invoke(WINCH + "/Winch_JobService", "GetOutput", [("Job", epr), ("Stream", "2"), ("Offset", "0"), ("Length", "1000")])
-    assert property_of(output, "ReturnValue") == "0", etree.tostring(output)
+    query = f"SELECT * FROM Msvm_ConcreteJob WHERE InstanceID = '{keys['InstanceID']}'"
+    epr = client.enumerate(V2 + "/*", query, extra=mode)[0]
+
+    def read(stream, offset, length):
+        return client.invoke(WINCH + "/Winch_JobService", "GetOutput", [
+            ("Job", epr), ("Stream", stream), ("Offset", str(offset)), ("Length", str(length))])
+
+    whole = read("2", 0, 1000)
+    assert property_of(whole, "ReturnValue") == "0"
+    text = property_of(whole, "Output")
+    assert text == "the nonce is written, but nobody wanted it: žádný\n"
+    total, offset, pieces = int(property_of(whole, "TotalLength")), 0, ""
+    assert total == len(text.encode())
+    while offset < total:
+        piece = read("2", offset, 7)
+        pieces += property_of(piece, "Output")
+        assert offset < int(property_of(piece, "NextOffset")) <= offset + 7
+        offset = int(property_of(piece, "NextOffset"))
+    assert pieces == text, "no character is cut in two"
+    assert "winch: percent 30" in property_of(read("1", 0, 1000), "Output")
 
 
 def test_the_host_and_its_machines_are_found_over_associations_of_names(client):
