@@ -74,13 +74,17 @@ struct WinchService: InstanceProvider {
         var length = Self.outputLimit
         if case .uint32(let given)? = call.arguments["Length"] { length = min(given, length) }
         let key = JobKey(namespace: path.namespace, instanceID: instanceID)
+        // The state before the output: what a job that has ended wrote is complete.
+        let isOver = try fault { () throws(JobError) in try engine.job(key) }?.state.isFinal ?? true
         let output = try fault { () throws(JobError) in
             try engine.output(key, stream: stream, offset: Int(clamping: offset), length: Int(length))
         }
+        let mayGoOn = !isOver || output.offset + output.bytes.count < output.total
+        let part = OutputText(output.bytes, mayGoOn: mayGoOn)
         return MethodResult(
             returnValue: .uint32(0),
             outputs: [
-                "Output": .string(String(decoding: output.bytes, as: UTF8.self)),
+                "Output": .string(part.text), "NextOffset": .uint64(UInt64(output.offset + part.byteCount)),
                 "TotalLength": .uint64(UInt64(output.total)),
             ])
     }
