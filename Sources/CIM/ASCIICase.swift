@@ -20,10 +20,16 @@ extension UInt8 {
 
 extension String {
     func equalsIgnoringASCIICase(_ other: String) -> Bool {
-        let left = utf8
-        let right = other.utf8
-        guard left.count == right.count else { return false }
-        return zip(left, right).allSatisfy { $0 == $1 || $0.asciiLowercased == $1.asciiLowercased }
+        guard utf8.count == other.utf8.count else { return false }
+        let equal = utf8.withContiguousStorageIfAvailable { left in
+            other.utf8.withContiguousStorageIfAvailable { right in
+                left.indices.allSatisfy {
+                    left[$0] == right[$0] || left[$0].asciiLowercased == right[$0].asciiLowercased
+                }
+            }
+        }
+        // Only strings bridged from elsewhere have no storage to look at.
+        return equal.flatMap(\.self) ?? utf8.elementsEqual(other.utf8) { $0.asciiLowercased == $1.asciiLowercased }
     }
 
     func hashIgnoringASCIICase(into hasher: inout Hasher) {
