@@ -110,6 +110,7 @@ struct CIMDateTimeTests {
         ("20241306070809.123456+000", "has 13 for its month; allowed are 1 to 12"),
         ("20240006070809.123456+000", "has 0 for its month"),
         ("20230229070809.123456+000", "has day 29 in a month of 28 days"),
+        ("18000229070809.123456+000", "has day 29 in a month of 28 days"),
         ("19000229070809.123456+000", "has day 29 in a month of 28 days"),
         ("****0230070809.123456+000", "has day 30 in a month of 29 days"),
         ("20240431070809.123456+000", "has day 31 in a month of 30 days"),
