@@ -1,1 +1,0 @@
-// SQLite: the public surface comes with the first slice.
