@@ -1,11 +1,50 @@
+internal import Platform
+internal import SQLite
+
 /// The durable store of jobs: `jobs.sqlite3` in the data directory.
+///
+/// One thread writes, in transactions that many callers share; readers have connections of their own and never wait for
+/// it; recent jobs are answered from memory.
 public final class JobStore: Sendable {
     public let directory: DataDirectory
+    let path: String
+    let cache: JobCache
+    let readers: JobReaders
+    let writer: JobWriter
 
     /// Opens the store, made or migrated where necessary.
     ///
-    /// - Throws: `JobError.store` when it cannot be opened, is corrupt, or was written by a newer version.
-    public init(directory: DataDirectory) throws(JobError) {
+    /// - Throws: `JobError.store` when it cannot be opened, is corrupt, or was written by a newer version. A damaged file is
+    ///   left as it is.
+    public init(directory: DataDirectory, limits: JobLimits = JobLimits()) throws(JobError) {
         self.directory = directory
+        path = directory.path + "/jobs.sqlite3"
+        cache = JobCache(capacity: limits.cachedJobs)
+        readers = JobReaders(path: path)
+        let connection = try JobStore.open(path)
+        do throws(SQLiteError) {
+            let transaction = try JobTransaction(connection: connection, cache: cache, limits: limits)
+            let newest = try connection.statement("SELECT seq FROM sqlite_sequence WHERE name = 'jobs'").first { $0.integer(0) }
+            writer = JobWriter(transaction, cache: cache, newest: newest ?? 0)
+        } catch {
+            throw JobError(error, path: path)
+        }
+    }
+
+    /// Writes what has been handed over and closes the file. Later changes are refused.
+    public func close() {
+        writer.close()
+        readers.close()
+    }
+
+    private static func open(_ path: String) throws(JobError) -> Connection {
+        let connection: Connection
+        do throws(SQLiteError) { connection = try Connection(path, cacheKiB: 16_384) } catch { throw JobError(error, path: path) }
+        do throws(MigrationError) { try connection.migrate(migrations) } catch { throw JobError(error, path: path) }
+        // Random keys touch many pages: rare checkpoints write each of them once.
+        do throws(SQLiteError) { try connection.execute("PRAGMA wal_autocheckpoint = 4000") } catch {
+            throw JobError(error, path: path)
+        }
+        return connection
     }
 }

@@ -1,0 +1,99 @@
+internal import Platform
+
+/// Recent snapshots of jobs, so that polling one job costs no query. Holds a fixed number; the least used go.
+///
+/// The writer puts in what it has committed. A reader may put in what it has read only if nothing was committed
+/// meanwhile: `generation` tells.
+final class JobCache: Sendable {
+    private struct Slot {
+        var job: Job
+        /// Looked at since the hand last came by.
+        var isRecent: Bool
+    }
+
+    private struct Table {
+        var slots: [Slot?]
+        var byKey: [JobKey: Int] = [:]
+        var byRow: [Int64: Int] = [:]
+        var hand = 0
+        var free: [Int] = []
+        var generation: UInt64 = 0
+    }
+
+    private let table: Lock<Table>
+
+    init(capacity: Int) {
+        var table = Table(slots: [])
+        table.slots = Array(repeating: nil, count: max(capacity, 1))
+        table.free = Array((0..<table.slots.count).reversed())
+        self.table = Lock(table)
+    }
+
+    func job(_ key: JobKey) -> Job? {
+        table.withLock { table in
+            guard let index = table.byKey[key] else { return nil }
+            table.slots[index]?.isRecent = true
+            return table.slots[index]?.job
+        }
+    }
+
+    func job(row: Int64) -> Job? {
+        table.withLock { table in table.byRow[row].flatMap { table.slots[$0]?.job } }
+    }
+
+    var generation: UInt64 { table.withLock { $0.generation } }
+
+    /// Keeps what a reader found, unless there was a commit since it noted `generation`.
+    func keep(_ job: Job, ifStill generation: UInt64) {
+        table.withLock { table in
+            if table.generation == generation { JobCache.put(job, in: &table) }
+        }
+    }
+
+    /// Takes over what a commit has changed.
+    func commit(_ changes: [JobChange]) {
+        table.withLock { table in
+            table.generation += 1
+            for change in changes {
+                if let current = change.current {
+                    JobCache.put(current, in: &table)
+                } else if let previous = change.previous, let index = table.byRow[previous.rowID] {
+                    JobCache.drop(index, in: &table)
+                }
+            }
+        }
+    }
+
+    private static func put(_ job: Job, in table: inout Table) {
+        if let index = table.byRow[job.rowID] {
+            table.slots[index]?.job = job
+            return
+        }
+        // The name of a job that gave way to this one.
+        if let former = table.byKey[job.key] { drop(former, in: &table) }
+        let index = table.free.popLast() ?? evict(&table)
+        table.slots[index] = Slot(job: job, isRecent: false)
+        table.byKey[job.key] = index
+        table.byRow[job.rowID] = index
+    }
+
+    private static func evict(_ table: inout Table) -> Int {
+        while true {
+            let index = table.hand
+            table.hand = (index + 1) % table.slots.count
+            guard table.slots[index]?.isRecent == true else {
+                drop(index, in: &table)
+                return table.free.removeLast()
+            }
+            table.slots[index]?.isRecent = false
+        }
+    }
+
+    private static func drop(_ index: Int, in table: inout Table) {
+        guard let job = table.slots[index]?.job else { return }
+        table.byKey[job.key] = nil
+        table.byRow[job.rowID] = nil
+        table.slots[index] = nil
+        table.free.append(index)
+    }
+}

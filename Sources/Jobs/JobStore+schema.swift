@@ -1,0 +1,106 @@
+internal import SQLite
+
+extension JobStore {
+    /// The schema, step by step. A released step is never changed; a new need is a new step.
+    static let migrations = [
+        Migration(
+            1,
+            """
+            CREATE TABLE jobs (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                namespace TEXT NOT NULL COLLATE NOCASE,
+                instance_id TEXT NOT NULL COLLATE NOCASE,
+                class TEXT NOT NULL COLLATE NOCASE,
+                template TEXT NOT NULL COLLATE NOCASE,
+                owner TEXT NOT NULL COLLATE NOCASE,
+                name TEXT NOT NULL,
+                caption TEXT NOT NULL,
+                description TEXT NOT NULL,
+                element_name TEXT NOT NULL,
+                job_type INTEGER,
+                submitted INTEGER NOT NULL,
+                scheduled_start INTEGER,
+                arguments TEXT NOT NULL,
+                target TEXT,
+                priority INTEGER NOT NULL,
+                notify TEXT,
+                cancellable INTEGER NOT NULL,
+                delete_on_completion INTEGER NOT NULL,
+                time_before_removal INTEGER NOT NULL,
+                run_times INTEGER NOT NULL,
+                run_month INTEGER,
+                run_day INTEGER,
+                run_day_of_week INTEGER,
+                run_start_interval INTEGER,
+                local_or_utc INTEGER,
+                until_time INTEGER,
+                recovery_action INTEGER NOT NULL,
+                elapsed_before INTEGER NOT NULL,
+                active_since INTEGER,
+                percent INTEGER NOT NULL,
+                segment_step INTEGER,
+                segment_target INTEGER,
+                segment_start INTEGER,
+                segment_duration INTEGER,
+                status TEXT NOT NULL,
+                warnings TEXT NOT NULL,
+                properties TEXT NOT NULL,
+                state INTEGER NOT NULL,
+                toward INTEGER,
+                state_changed INTEGER,
+                started INTEGER,
+                ended INTEGER,
+                exit_code INTEGER,
+                exit_signal INTEGER,
+                attempt INTEGER NOT NULL,
+                error_code INTEGER,
+                error_description TEXT,
+                error_summary TEXT,
+                removal INTEGER
+            );
+            CREATE UNIQUE INDEX jobs_key ON jobs (instance_id, namespace);
+            CREATE INDEX jobs_class ON jobs (namespace, class);
+            CREATE INDEX jobs_state ON jobs (state);
+            CREATE INDEX jobs_removal ON jobs (removal) WHERE removal IS NOT NULL;
+            CREATE TABLE owners (
+                name TEXT PRIMARY KEY COLLATE NOCASE,
+                jobs INTEGER NOT NULL
+            ) WITHOUT ROWID;
+            CREATE TABLE element_states (
+                element TEXT NOT NULL COLLATE NOCASE,
+                property TEXT NOT NULL COLLATE NOCASE,
+                value TEXT NOT NULL,
+                PRIMARY KEY (element, property)
+            ) WITHOUT ROWID;
+            """)
+    ]
+}
+
+extension JobError {
+    /// What SQLite said, with the way to recover where there is one.
+    init(_ error: SQLiteError, path: String) {
+        let advice =
+            switch error.kind {
+            case .full: "The file system is full: make room, nothing acknowledged is lost."
+            case .readOnly: "The data directory must be writable for the service's user."
+            case .corrupt:
+                "The job store is damaged and is left as it is: stop the service, then restore a backup, or save what "
+                    + "can be read with `sqlite3 \(path) .recover`."
+            case .cannotOpen: "The data directory must exist and be readable and writable for the service's user."
+            case .busy: "Another program holds the job store: let no other program open it for long."
+            case .inputOutput: "The disk reported an error: look at the system's log."
+            case .constraint, .other: "This is unexpected: please report it with the log."
+            }
+        self = .store("The job store failed. \(advice) [\(error.description)]")
+    }
+
+    init(_ error: MigrationError, path: String) {
+        switch error {
+        case .newer(let found, let known):
+            self = .store(
+                "The job store \(path) has schema version \(found), this program knows \(known) at most: run the newer "
+                    + "version, or restore a backup made by this one.")
+        case .sqlite(let error): self.init(error, path: path)
+        }
+    }
+}

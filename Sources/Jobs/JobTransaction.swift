@@ -1,0 +1,224 @@
+internal import SQLite
+
+/// What one change may do to the store, on the writer's thread: read what holds now, write what shall hold next.
+///
+/// All changes of a batch are committed together; one that throws is undone by itself.
+final class JobTransaction {
+    private let connection: Connection
+    private let path: String
+    private let cache: JobCache
+    let limits: JobLimits
+    private let insertRow: Statement
+    private let updateProgress: Statement
+    private let updatePhase: Statement
+    private let selectRow: Statement
+    private let selectKey: Statement
+
+    /// What the open batch has changed so far, in order.
+    private(set) var changes: [JobChange] = []
+    /// The batch's word on each row it has touched; nil when removed.
+    private var touched: [Int64: Job?] = [:]
+    private var touchedKeys: [JobKey: Int64?] = [:]
+    private(set) var counts: JobCounts
+
+    init(connection: Connection, cache: JobCache, limits: JobLimits) throws(SQLiteError) {
+        self.connection = connection
+        self.cache = cache
+        self.limits = limits
+        path = connection.path
+        insertRow = try connection.statement(composed: JobRow.insert)
+        updateProgress = try connection.statement(composed: JobRow.updateProgress)
+        updatePhase = try connection.statement(composed: JobRow.updatePhase)
+        selectRow = try connection.statement(composed: JobRow.select + " WHERE id = ?")
+        selectKey = try connection.statement(composed: JobRow.select + " WHERE instance_id = ? AND namespace = ?")
+        counts = try JobCounts(connection)
+    }
+
+    // MARK: Reading
+
+    func job(row: Int64) throws(JobError) -> Job? {
+        if let known = touched[row] { return known }
+        // The cache is never behind here: only this thread commits.
+        if let cached = cache.job(row: row) { return cached }
+        return try run { () throws(SQLiteError) in try selectRow.first([.integer(row)], JobRow.job) }
+    }
+
+    func job(_ key: JobKey) throws(JobError) -> Job? {
+        if let known = touchedKeys[key] { return try known.flatMap { (row) throws(JobError) in try job(row: row) } }
+        if let cached = cache.job(key) { return try job(row: cached.rowID) }
+        return try run { () throws(SQLiteError) in
+            try selectKey.first([.text(key.instanceID), .text(key.namespace)], JobRow.job)
+        }
+    }
+
+    // MARK: Writing
+
+    /// Stores a new job and gives it its place.
+    ///
+    /// - Throws: `JobError.limit`; `JobError.busy` when a job of that name has not ended.
+    func insert(_ new: Job) throws(JobError) -> Job {
+        if let former = try job(new.key) {
+            guard former.phase.isEnded else {
+                throw .busy("A job \(new.key) exists and is \(former.state): wait for its end, or terminate it.")
+            }
+            try remove(former)
+        }
+        try counts.admit(new, limits: limits)
+        var job = new
+        try run { () throws(SQLiteError) in
+            try insertRow.run(JobRow.identityValues(new) + JobRow.progressValues(new) + JobRow.phaseValues(new))
+        }
+        job.rowID = connection.lastInsertedRowID
+        note(JobChange(previous: nil, current: job))
+        return job
+    }
+
+    /// Writes the job's progress: all that changes without a change of state.
+    func writeProgress(_ job: Job) throws(JobError) {
+        let previous = try self.job(row: job.rowID)
+        guard previous != job else { return }
+        try run { () throws(SQLiteError) in
+            try updateProgress.run(JobRow.progressValues(job) + [.integer(job.rowID)])
+        }
+        note(JobChange(previous: previous, current: job))
+    }
+
+    /// Writes phase and progress, if the stored state is still that of `previous`.
+    func write(_ job: Job, after previous: Job) throws(JobError) {
+        try run { () throws(SQLiteError) in
+            try updatePhase.run(
+                JobRow.progressValues(job) + JobRow.phaseValues(job)
+                    + [.integer(job.rowID), .integer(Int64(previous.state.rawValue))])
+        }
+        guard connection.changes == 1 else {
+            throw .busy("The job \(job.key) has changed its state meanwhile: read it and ask again.")
+        }
+        note(JobChange(previous: previous, current: job))
+    }
+
+    func remove(_ job: Job) throws(JobError) {
+        try run { () throws(SQLiteError) in
+            try connection.statement("DELETE FROM jobs WHERE id = ?").run([.integer(job.rowID)])
+        }
+        note(JobChange(previous: job, current: nil))
+    }
+
+    /// Sets properties of an inventory element.
+    ///
+    /// - Throws: `JobError.limit` when too many elements have a state.
+    func set(_ properties: [String: String], of element: String) throws(JobError) {
+        guard !properties.isEmpty else { return }
+        let isNew = try run { () throws(SQLiteError) in
+            try connection.statement("SELECT 1 FROM element_states WHERE element = ? LIMIT 1")
+                .first([.text(element)]) { _ in true } == nil
+        }
+        if isNew, counts.elements >= limits.elements {
+            throw .limit("The limit of \(limits.elements) elements with stored state is reached.")
+        }
+        for (property, value) in properties.sorted(by: { $0.key < $1.key }) {
+            try run { () throws(SQLiteError) in
+                try connection.statement(
+                    """
+                    INSERT INTO element_states VALUES (?, ?, ?)
+                    ON CONFLICT (element, property) DO UPDATE SET value = excluded.value
+                    """
+                ).run([.text(element), .text(property), .text(value)])
+            }
+        }
+        if isNew { counts.elements += 1 }
+    }
+
+    /// Ended jobs whose time is over, a slice at a time.
+    func removable(at now: Int64, limit: Int) throws(JobError) -> [Job] {
+        try run { () throws(SQLiteError) in
+            try connection.statement(
+                composed: JobRow.select + " WHERE removal IS NOT NULL AND removal <= ? ORDER BY removal LIMIT ?"
+            ).all([.integer(now), .integer(Int64(limit))], JobRow.job)
+        }
+    }
+
+    // MARK: - Batch
+
+    func begin() throws(JobError) {
+        changes.removeAll(keepingCapacity: true)
+        touched.removeAll(keepingCapacity: true)
+        touchedKeys.removeAll(keepingCapacity: true)
+        try run { () throws(SQLiteError) in try connection.statement("BEGIN IMMEDIATE").run() }
+    }
+
+    /// Runs one change; undone when it throws.
+    ///
+    /// - Returns: false when the whole batch is lost: SQLite rolls back by itself after some errors.
+    func perform(_ change: (JobTransaction) throws(JobError) -> Void) -> (error: JobError?, isBatchAlive: Bool) {
+        let mark = changes.count
+        let former = counts
+        do throws(JobError) {
+            try run { () throws(SQLiteError) in try connection.statement("SAVEPOINT change").run() }
+            try change(self)
+            try run { () throws(SQLiteError) in try connection.statement("RELEASE change").run() }
+            return (nil, true)
+        } catch {
+            guard connection.isInTransaction else { return (error, false) }
+            counts = former
+            changes.removeSubrange(mark...)
+            retrace()
+            do throws(SQLiteError) {
+                try connection.statement("ROLLBACK TO change").run()
+                try connection.statement("RELEASE change").run()
+            } catch {
+                return (JobError(error, path: path), false)
+            }
+            return (error, true)
+        }
+    }
+
+    func commit() throws(JobError) {
+        let owners = counts.takeOwnerChanges()
+        try run { () throws(SQLiteError) in
+            for (owner, difference) in owners where difference != 0 {
+                try connection.statement(
+                    "INSERT INTO owners VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET jobs = jobs + excluded.jobs"
+                ).run([.text(owner), .integer(Int64(difference))])
+            }
+            try connection.statement("COMMIT").run()
+        }
+    }
+
+    /// Ends the batch without effect and counts again what the file holds.
+    func rollBack() {
+        connection.rollBack()
+        changes.removeAll()
+        touched.removeAll()
+        touchedKeys.removeAll()
+        // When even reading fails the old counts stay; the next batch will fail as well and say why.
+        if let counted = try? JobCounts(connection) { counts = counted }
+    }
+
+    // MARK: - Private
+
+    private func note(_ change: JobChange) {
+        changes.append(change)
+        touch(change)
+        counts.take(change)
+    }
+
+    private func touch(_ change: JobChange) {
+        if let job = change.current {
+            touched.updateValue(job, forKey: job.rowID)
+            touchedKeys.updateValue(job.rowID, forKey: job.key)
+        } else if let job = change.previous {
+            touched.updateValue(nil, forKey: job.rowID)
+            touchedKeys.updateValue(nil, forKey: job.key)
+        }
+    }
+
+    private func retrace() {
+        touched.removeAll(keepingCapacity: true)
+        touchedKeys.removeAll(keepingCapacity: true)
+        for change in changes { touch(change) }
+    }
+
+    private func run<Result>(_ body: () throws(SQLiteError) -> Result) throws(JobError) -> Result {
+        do throws(SQLiteError) { return try body() } catch { throw JobError(error, path: path) }
+    }
+}

@@ -1,0 +1,133 @@
+internal import Platform
+internal import SQLite
+
+/// The one thread that writes to the job store.
+///
+/// Callers hand it changes and wait, or leave word; all that have gathered while it was busy become one transaction, so that
+/// many share one flush to the disk.
+final class JobWriter: Sendable {
+    typealias Change = (JobTransaction) throws(JobError) -> Void
+
+    /// A change and whom to tell, on the writer's thread, what became of it.
+    private struct Pending {
+        var change: Change
+        var completion: (JobError?) -> Void
+    }
+
+    private struct Inbox: @unchecked Sendable {  // because its closures go from one thread to the writer, once
+        var pending: [Pending] = []
+        var isClosed = false
+        var observer: (@Sendable (JobChange) -> Void)?
+    }
+
+    private let inbox = Condition(Inbox())
+    private let mark: Lock<Int64>
+    private let thread: Thread
+
+    /// Changes in one transaction: enough to share a flush, few enough to keep answers quick.
+    private static let batchLimit = 1024
+
+    /// - Parameter newest: the highest rowID there ever was.
+    init(_ transaction: JobTransaction, cache: JobCache, newest: Int64) {
+        mark = Lock(newest)
+        let handed = Handed(transaction)
+        thread = Thread(name: "winch-store") { [inbox, mark] in
+            JobWriter.loop(handed.transaction, inbox: inbox, cache: cache, mark: mark)
+        }
+    }
+
+    deinit { close() }
+
+    /// The rowID of the newest committed job.
+    var newest: Int64 { mark.withLock { $0 } }
+
+    /// Tells of every change after its commit, on the writer's thread.
+    func observe(_ observer: @escaping @Sendable (JobChange) -> Void) {
+        inbox.update { $0.observer = observer }
+    }
+
+    /// Hands over a change and returns; `completion` is called on the writer's thread after the commit.
+    func enqueue(_ change: @escaping Change, completion: @escaping (JobError?) -> Void) {
+        let isClosed = inbox.update { inbox in
+            if !inbox.isClosed { inbox.pending.append(Pending(change: change, completion: completion)) }
+            return inbox.isClosed
+        }
+        if isClosed { completion(.stopped) }
+    }
+
+    /// Makes a change and blocks until it is on disk.
+    func write<Result>(_ change: @escaping (JobTransaction) throws(JobError) -> Result) throws(JobError) -> Result {
+        let answer = Condition(Answer<Result>())
+        enqueue { (transaction) throws(JobError) in
+            let result = try change(transaction)
+            answer.update { $0.result = result }
+        } completion: { error in
+            answer.update {
+                $0.error = error
+                $0.isSettled = true
+            }
+        }
+        let settled = answer.wait { $0.isSettled ? $0 : nil }
+        if let error = settled?.error { throw error }
+        guard let result = settled?.result else { throw .stopped }
+        return result
+    }
+
+    private struct Answer<Result>: @unchecked Sendable {  // because it moves from the writer to the one who waits
+        var result: Result?
+        var error: JobError?
+        var isSettled = false
+    }
+
+    /// Writes what has been handed over, then ends the thread.
+    func close() {
+        inbox.update { $0.isClosed = true }
+        thread.join()
+    }
+
+    // MARK: - The writer's thread
+
+    private static func loop(_ transaction: JobTransaction, inbox: Condition<Inbox>, cache: JobCache, mark: Lock<Int64>) {
+        while true {
+            let taken: (batch: [Pending], observer: (@Sendable (JobChange) -> Void)?)? = inbox.wait { inbox in
+                if inbox.pending.isEmpty { return inbox.isClosed ? ([], nil) : nil }
+                let batch = Array(inbox.pending.prefix(batchLimit))
+                inbox.pending.removeFirst(batch.count)
+                return (batch, inbox.observer)
+            }
+            guard let taken, !taken.batch.isEmpty else { return }
+            let answers = commit(taken.batch, transaction)
+            let changes = transaction.changes
+            cache.commit(changes)
+            if let last = changes.lazy.compactMap(\.current?.rowID).max() { mark.withLock { $0 = max($0, last) } }
+            if let observer = taken.observer { changes.forEach(observer) }
+            for (pending, answer) in zip(taken.batch, answers) { pending.completion(answer) }
+        }
+    }
+
+    /// Runs a batch; what cannot be committed becomes the answer of all whose change was in it.
+    private static func commit(_ batch: [Pending], _ transaction: JobTransaction) -> [JobError?] {
+        var answers: [JobError?] = []
+        do throws(JobError) {
+            try transaction.begin()
+            for pending in batch {
+                let outcome = transaction.perform(pending.change)
+                if let error = outcome.error, !outcome.isBatchAlive { throw error }
+                answers.append(outcome.error)
+            }
+            try transaction.commit()
+            return answers
+        } catch {
+            transaction.rollBack()
+            return batch.indices.map { (index: Int) -> JobError? in
+                // A change that was refused for its own reason keeps that answer.
+                index < answers.count ? answers[index] ?? error : error
+            }
+        }
+    }
+
+    private struct Handed: @unchecked Sendable {  // because the maker lets go of it when the thread takes it
+        let transaction: JobTransaction
+        init(_ transaction: JobTransaction) { self.transaction = transaction }
+    }
+}
