@@ -12,6 +12,8 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let strictC: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
+
 func library(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
@@ -26,6 +28,7 @@ let package = Package(
     products: [
         .executable(name: "winchd", targets: ["winchd"]),
         .executable(name: "winch", targets: ["winch"]),
+        .executable(name: "winch-supervisor", targets: ["winch-supervisor"]),
         .library(name: "Client", targets: ["Client"]),
     ],
     targets: [
@@ -52,7 +55,9 @@ let package = Package(
 
         // The job engine; knows neither CIM nor XML.
         library("SQLite", ["CSQLite"]),
-        library("Jobs", ["SQLite", "Platform"]),
+        .target(name: "CSupervision", cSettings: strictC),
+        .executableTarget(name: "winch-supervisor", dependencies: ["CSupervision"], cSettings: strictC),
+        library("Jobs", ["SQLite", "Platform", "CSupervision"]),
 
         // The service: bytes in, bytes out.
         library("HTTPMessage"),

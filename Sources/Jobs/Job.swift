@@ -25,6 +25,9 @@ public struct Job: Sendable, Hashable {
     public var scheduledStart: Timestamp?
     public var started: Timestamp?
     public var ended: Timestamp?
+    /// When an ended job is removed; nil when it has not ended or stays until a client deletes it. Counted from when the
+    /// end became known, so that an end during a stop of the service can be read as well.
+    public var removal: Timestamp?
     /// Times the work was handed to its runner; 0 while it waits for a free place.
     public var attempt: Int = 0
 
@@ -85,12 +88,6 @@ public struct Job: Sendable, Hashable {
     /// The exit code of its process, 128 + the signal when killed by one.
     public var exitCode: Int? {
         if case .ended(_, let exit, at: _) = phase { exit?.code } else { nil }
-    }
-
-    /// When an ended job is removed; nil when it has not ended or stays until a client deletes it.
-    public var removal: Timestamp? {
-        guard deleteOnCompletion, let ended else { return nil }
-        return ended + timeBeforeRemoval
     }
 
     /// ElapsedTime: how long it has been executing, time in Suspended not counted; frozen at its end.

@@ -1,70 +1,226 @@
+internal import Glibc
 public import Platform
 
 /// Runs jobs: durable before they are acknowledged, changed only through the table of phases.
 ///
-/// Every call blocks its own thread until what it did is on disk; all may be called from any thread.
+/// Every call blocks its own thread until what it did is on disk; all may be called from any thread. The way of a change is
+/// always the same: it is checked and written in the store's transaction, and what follows from it (a process started or
+/// signalled, the next time looked at, the next waiting job) is done after the commit, in the order of commits.
 public final class JobEngine: Sendable {
     public let templates: [JobTemplate]
     public let limits: JobLimits
 
+    let store: JobStore
+    let time: any TimeSource
+    let identifiers: any IdentifierSource
+    let log: Logger
+    /// By folded name.
+    let templatesByName: [String: JobTemplate]
+    let supervision: Supervision
+    let slots: Lock<JobSlots>
+    let agenda = Lock(Agenda())
+    private let inbox = Condition(Inbox())
+    private let thread = Lock<Thread?>(nil)
+    /// Counts the times there was something to do; held while it is done, so that the order of commits is kept.
+    private let turns = Lock(0)
+    private let observer: (@Sendable (JobChange) -> Void)?
+
+    /// What is to be done at a time.
+    struct Agenda {
+        var due = DueTimes()
+        /// When the next ended job is removed.
+        var removal: Timestamp?
+        /// What supervisors have told and the store would not take.
+        var unstored: [(due: Timestamp, rowID: Int64, report: ProcessReport)] = []
+
+        var first: Timestamp? { [due.first, removal, unstored.first?.due].compactMap(\.self).min() }
+    }
+
+    private struct Inbox {
+        var changes: [JobChange] = []
+        var isStopped = false
+        var isAgendaNew = false
+    }
+
     /// - Parameters:
-    ///   - supervisor: the path of `winch-supervisor`; nil looks beside the running program.
-    ///   - onChange: told of every change after it is durable, in order; must not block or call the engine.
+    ///   - supervisor: the path of `winch-supervisor`; nil looks beside the running program and in `../libexec/winch`.
+    ///   - onChange: told of every change after it is durable, in the order of commits; must not block or call the engine.
     public init(
         store: JobStore, templates: [JobTemplate], time: any TimeSource = SystemTime(),
         identifiers: any IdentifierSource = RandomIdentifiers(), log: Logger = .silent, limits: JobLimits = JobLimits(),
         supervisor: String? = nil, onChange: (@Sendable (JobChange) -> Void)? = nil
     ) {
+        self.store = store
         self.templates = templates
+        self.time = time
+        self.identifiers = identifiers
+        self.log = log
         self.limits = limits
+        observer = onChange
+        templatesByName = Dictionary(templates.map { ($0.name.foldedASCII, $0) }) { first, _ in first }
+        slots = Lock(JobSlots(templates: templates, processLimit: limits.runningProcesses))
+        let reports = Reports()
+        supervision = Supervision(
+            directory: store.directory.path + "/jobs", executable: supervisor ?? JobEngine.defaultSupervisor,
+            time: time,
+            log: log
+        ) { rowID, report in reports.engine.withLock { $0.engine }?.take(report, of: rowID) }
+        reports.engine.withLock { $0 = Reference(engine: self) }
     }
+
+    deinit { stop() }
+
+    // MARK: Life
 
     /// Checks the templates and takes up the jobs that have not ended.
     ///
     /// - Throws: `JobError.configuration` for a wrong template; `JobError.store`.
-    public func start() throws(JobError) { throw .stopped }
+    public func start() throws(JobError) {
+        try checkTemplates()
+        store.writer.observe { [weak self] changes in self?.receive(changes) }
+        try supervision.start()
+        try takeUp()
+        let next = try store.nextRemoval().map(Timestamp.init(microseconds:))
+        agenda.withLock { $0.removal = next }
+        let reference = Reference(engine: self)
+        thread.withLock { $0 = Thread(name: "winch-jobs") { while reference.engine?.turn() == true {} } }
+    }
 
     /// Takes no more work, writes what is pending and lets go. Running processes go on and are found again.
-    public func stop() {}
+    public func stop() {
+        inbox.update { $0.isStopped = true }
+        thread.withLock { $0.take() }?.join()
+        supervision.stop()
+        store.close()
+    }
 
-    /// Starts a job: durable, and Starting or Running, when this returns.
-    public func submit(_ submission: JobSubmission) throws(JobError) -> Job { throw .stopped }
+    // MARK: Reading
 
     /// The job of that name, or nil.
-    public func job(_ key: JobKey) throws(JobError) -> Job? { throw .stopped }
+    public func job(_ key: JobKey) throws(JobError) -> Job? { try store.job(key) }
 
     /// Up to `limit` jobs of the selection in order of `rowID`, those after `after` and not beyond `through`.
     public func jobs(_ selection: JobSelection, after: Int64, through: Int64, limit: Int) throws(JobError) -> [Job] {
-        throw .stopped
+        try store.jobs(selection, after: after, through: through, limit: limit)
     }
 
     /// How many jobs the selection holds up to `through`. Takes time proportional to the answer.
-    public func count(_ selection: JobSelection, through: Int64) throws(JobError) -> Int { throw .stopped }
+    public func count(_ selection: JobSelection, through: Int64) throws(JobError) -> Int {
+        try store.count(selection, through: through)
+    }
 
     /// The rowID of the newest job; a listing that goes through it sees no job that comes later.
-    public func highWaterMark() throws(JobError) -> Int64 { throw .stopped }
-
-    /// Asks a job to change its state.
-    ///
-    /// - Parameter timeout: nil or zero; the engine keeps no limit on transitions.
-    /// - Throws: in this order `notFound`, `timeoutNotSupported`, `notCancellable`, `invalidTransition`.
-    public func request(
-        _ key: JobKey, _ change: RequestedJobState, timeout: Duration? = nil
-    ) throws(JobError) -> JobRequestOutcome { throw .stopped }
-
-    /// Removes an ended job with its output.
-    ///
-    /// - Throws: `notFound`; `busy` when it has not ended.
-    public func remove(_ key: JobKey) throws(JobError) { throw .stopped }
+    public func highWaterMark() throws(JobError) -> Int64 { store.writer.newest }
 
     /// Bytes of a process's output from `offset`, `length` of them at most (and no more than the limit allows).
+    ///
+    /// - Throws: `notFound`; `invalidArgument` for a negative offset or length.
     public func output(
         _ key: JobKey, stream: JobOutputStream, offset: Int, length: Int
-    ) throws(JobError) -> JobOutput { throw .stopped }
+    ) throws(JobError) -> JobOutput {
+        guard let job = try store.job(key) else { throw .notFound }
+        guard offset >= 0, length >= 0 else { throw .invalidArgument("Offset and Length must not be negative.") }
+        let path = supervision.path(job.rowID, attempt: job.attempt) + "/" + stream.rawValue
+        return JobOutput(path, offset: offset, length: min(length, limits.outputReadBytes))
+    }
 
     /// What completed jobs have set on an inventory element: property name to value, by the element's path text.
-    public func elementState(_ element: String) throws(JobError) -> [String: String] { throw .stopped }
+    public func elementState(_ element: String) throws(JobError) -> [String: String] { try store.elementState(element) }
+
+    // MARK: Time
 
     /// Does all that is due by now: what the engine's own thread does when its next time comes. For tests that set the clock.
-    public func runDue() {}
+    public func runDue() {
+        var before: (turns: Int, changes: Int)
+        repeat {
+            before = (turns.withLock { $0 }, store.writer.handedOver)
+            // What was set going has been written when an empty change behind it has.
+            try? store.writer.write { _ in }
+            _ = work()
+        } while (turns.withLock { $0 }, store.writer.handedOver) != (before.turns, before.changes + 1)
+    }
+
+    // MARK: - The engine's thread
+
+    /// Keeps a thread from keeping the engine.
+    private struct Reference: Sendable {
+        weak let engine: JobEngine?
+    }
+
+    /// Works, then waits for more; false when it is to stop.
+    private func turn() -> Bool {
+        while work() {}
+        let pause = agenda.withLock(\.first).map { max($0 - time.now, .zero) } ?? JobEngine.longestPause
+        let isStopped = inbox.wait(timeout: min(pause, JobEngine.longestPause)) { inbox in
+            if inbox.isStopped { return true }
+            guard inbox.isAgendaNew || !inbox.changes.isEmpty else { return nil }
+            inbox.isAgendaNew = false
+            return false
+        }
+        return isStopped != true
+    }
+
+    /// The wall clock may be set: it is looked at this often whatever is due.
+    private static let longestPause = Duration.seconds(1)
+
+    /// Follows the commits and does what is due; false when there was nothing.
+    private func work() -> Bool {
+        turns.withLock { turns in
+            let changes = inbox.update { inbox in
+                defer { inbox.changes = [] }
+                return inbox.changes
+            }
+            for change in changes { follow(change) }
+            guard runDueJobs() || !changes.isEmpty else { return false }
+            turns += 1
+            return true
+        }
+    }
+
+    private func receive(_ changes: [JobChange]) {
+        inbox.update { $0.changes += changes }
+        if let observer { changes.forEach(observer) }
+    }
+
+    /// Lets the thread look at the agenda again.
+    func wake() { inbox.update { $0.isAgendaNew = true } }
+
+    // MARK: - Templates
+
+    func template(_ job: Job) -> JobTemplate? { templatesByName[job.template.foldedASCII] }
+
+    /// The runner table. A job whose template is gone is watched as a process; a simulated one cannot go on without.
+    func runner(_ job: Job) -> any JobRunner {
+        let template = template(job)
+        if case .simulated(let specification) = template?.runner {
+            return SimulatedRunner(specification: specification, texts: template?.statusTexts ?? [:])
+        }
+        return ProcessRunner(template: template, supervision: supervision)
+    }
+
+    private func checkTemplates() throws(JobError) {
+        var names: Set<String> = []
+        for template in templates {
+            try template.validate()
+            guard names.insert(template.name.foldedASCII).inserted else {
+                throw .configuration("Job template \"\(template.name)\": there are two of that name; rename one.")
+            }
+        }
+    }
+
+    private static var defaultSupervisor: String {
+        let program = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
+            guard let base = buffer.baseAddress else { return "" }
+            let count = readlink("/proc/self/exe", base, buffer.count)
+            return String(decoding: buffer.prefix(max(count, 0)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        }
+        let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let beside = folder + "/winch-supervisor"
+        return access(beside, X_OK) == 0 ? beside : folder + "/../libexec/winch/winch-supervisor"
+    }
+
+    /// Where the supervision's reports go, once there is an engine.
+    private final class Reports: Sendable {
+        let engine = Lock(Reference(engine: nil))
+    }
 }

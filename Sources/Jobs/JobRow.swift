@@ -29,7 +29,8 @@ enum JobRow {
         "UPDATE jobs SET " + progress.map { $0 + " = ?" }.joined(separator: ", ") + " WHERE id = ?"
     /// The stored state is compared: a row that has moved meanwhile is not touched.
     static let updatePhase =
-        "UPDATE jobs SET " + (progress + phase).map { $0 + " = ?" }.joined(separator: ", ") + " WHERE id = ? AND state = ?"
+        "UPDATE jobs SET " + (progress + phase).map { $0 + " = ?" }.joined(separator: ", ")
+        + " WHERE id = ? AND state = ?"
 
     // MARK: Writing
 
@@ -135,6 +136,7 @@ enum JobRow {
         if let code = row.number(46) {
             job.error = JobFailure(code: code, description: row.text(47), summary: row.text(48))
         }
+        job.removal = row.time(49)
         let since = job.lastStateChange ?? job.submitted
         let at = job.ended ?? since
         switch JobState(rawValue: Int(row.integer(38))) ?? .exception {

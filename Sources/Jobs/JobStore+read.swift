@@ -41,26 +41,28 @@ extension JobStore {
         return try readers.read { (connection) throws(SQLiteError) in
             var total = 0
             for (condition, values) in selection.conditions {
-                total += try connection.statement(composed: "SELECT count(*) FROM jobs WHERE \(condition) AND id <= ?")
+                total +=
+                    try connection.statement(composed: "SELECT count(*) FROM jobs WHERE \(condition) AND id <= ?")
                     .first(values + [.integer(through)]) { Int($0.integer(0)) } ?? 0
             }
             return total
         }
     }
 
-    /// Jobs that have not ended, in order of rowID.
-    func unfinished(after: Int64, limit: Int) throws(JobError) -> [Job] {
+    /// Jobs in a state, in order of rowID.
+    func jobs(in state: JobState, after: Int64, limit: Int) throws(JobError) -> [Job] {
         try readers.read { (connection) throws(SQLiteError) in
-            try connection.statement(
-                composed: JobRow.select + " WHERE \(JobCounts.isUnfinished) AND +id > ? ORDER BY +id LIMIT ?"
-            ).all([.integer(after), .integer(Int64(limit))], JobRow.job)
+            try connection.statement(composed: JobRow.select + " WHERE state = ? AND id > ? ORDER BY id LIMIT ?")
+                .all([SQLiteValue(state.rawValue), .integer(after), .integer(Int64(limit))], JobRow.job)
         }
     }
 
     /// When the next ended job is to be removed, in microseconds since 1970.
     func nextRemoval() throws(JobError) -> Int64? {
         try readers.read { (connection) throws(SQLiteError) in
-            try connection.statement("SELECT min(removal) FROM jobs WHERE removal IS NOT NULL").first { $0.optionalInteger(0) } ?? nil
+            try connection.statement("SELECT min(removal) FROM jobs WHERE removal IS NOT NULL").first {
+                $0.optionalInteger(0)
+            } ?? nil
         }
     }
 

@@ -24,7 +24,9 @@ public final class JobStore: Sendable {
         let connection = try JobStore.open(path)
         do throws(SQLiteError) {
             let transaction = try JobTransaction(connection: connection, cache: cache, limits: limits)
-            let newest = try connection.statement("SELECT seq FROM sqlite_sequence WHERE name = 'jobs'").first { $0.integer(0) }
+            let newest = try connection.statement("SELECT seq FROM sqlite_sequence WHERE name = 'jobs'").first {
+                $0.integer(0)
+            }
             writer = JobWriter(transaction, cache: cache, newest: newest ?? 0)
         } catch {
             throw JobError(error, path: path)
@@ -39,7 +41,9 @@ public final class JobStore: Sendable {
 
     private static func open(_ path: String) throws(JobError) -> Connection {
         let connection: Connection
-        do throws(SQLiteError) { connection = try Connection(path, cacheKiB: 16_384) } catch { throw JobError(error, path: path) }
+        do throws(SQLiteError) { connection = try Connection(path, cacheKiB: 16_384) } catch {
+            throw JobError(error, path: path)
+        }
         do throws(MigrationError) { try connection.migrate(migrations) } catch { throw JobError(error, path: path) }
         // Random keys touch many pages: rare checkpoints write each of them once.
         do throws(SQLiteError) { try connection.execute("PRAGMA wal_autocheckpoint = 4000") } catch {

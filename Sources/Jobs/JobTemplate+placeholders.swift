@@ -36,9 +36,12 @@ extension JobTemplate {
                 let known = parameters.isEmpty ? "none" : parameters.map(\.name).joined(separator: ", ")
                 throw .invalidArgument("The template \(name) has no parameter \"\(given)\"; it has: \(known).")
             }
-            guard arguments[parameter.name] == nil else { throw .invalidArgument("The parameter \(parameter.name) is given twice.") }
+            guard arguments[parameter.name] == nil else {
+                throw .invalidArgument("The parameter \(parameter.name) is given twice.")
+            }
             guard !values.contains(where: { $0.utf8.contains(0) }) else {
-                throw .invalidArgument("The value of \(parameter.name) contains a NUL character, which no program can be given.")
+                throw .invalidArgument(
+                    "The value of \(parameter.name) contains a NUL character, which no program can be given.")
             }
             bytes += given.utf8.count + values.reduce(0) { $0 + $1.utf8.count + 1 }
             arguments[parameter.name] = values
@@ -47,7 +50,9 @@ extension JobTemplate {
             throw .limit("The arguments take \(bytes) bytes; \(limits.argumentBytes) are allowed.")
         }
         for parameter in parameters where arguments[parameter.name] == nil {
-            if parameter.isRequired { throw .invalidArgument("The template \(name) needs the parameter \(parameter.name).") }
+            if parameter.isRequired {
+                throw .invalidArgument("The template \(name) needs the parameter \(parameter.name).")
+            }
             if !parameter.defaultValues.isEmpty { arguments[parameter.name] = parameter.defaultValues }
         }
         return arguments

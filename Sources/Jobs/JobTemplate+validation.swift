@@ -15,7 +15,8 @@ extension JobTemplate {
         try require(gracePeriod >= .zero, "the grace period must not be negative.")
         try require(timeBeforeRemoval >= .zero, "timeBeforeRemoval must not be negative.")
         try require(timeout.map { $0 > .zero } ?? true, "a timeout must be more than zero; leave it out for no limit.")
-        try require(maximumConcurrent.map { $0 > 0 } ?? true, "maximumConcurrent must be 1 or more; leave it out for no limit.")
+        try require(
+            maximumConcurrent.map { $0 > 0 } ?? true, "maximumConcurrent must be 1 or more; leave it out for no limit.")
         try requireParameters(require)
         try requirePlaceholders(require)
         switch runner {
@@ -31,7 +32,8 @@ extension JobTemplate {
         var variables: Set<String> = []
         for parameter in parameters {
             try require(!parameter.name.isEmpty, "a parameter needs a name.")
-            try require(names.insert(parameter.name.foldedASCII).inserted, "the parameter \(parameter.name) is declared twice.")
+            try require(
+                names.insert(parameter.name.foldedASCII).inserted, "the parameter \(parameter.name) is declared twice.")
             try require(
                 variables.insert(parameter.environmentName).inserted,
                 "two parameters would share the variable \(parameter.environmentName); rename one.")
@@ -60,16 +62,21 @@ extension ProcessSpecification {
     fileprivate func validate(_ require: JobTemplate.Requirement) throws(JobError) {
         try require(program.utf8.first == UInt8(ascii: "/"), "the program \"\(program)\" must be an absolute path.")
         try require(
-            workingDirectory.map { $0.utf8.first == UInt8(ascii: "/") } ?? true, "workingDirectory must be an absolute path.")
+            workingDirectory.map { $0.utf8.first == UInt8(ascii: "/") } ?? true,
+            "workingDirectory must be an absolute path.")
         try require(
-            PlaceholderText(program).names.isEmpty, "the program itself cannot hold placeholders: a client would choose what runs.")
+            PlaceholderText(program).names.isEmpty,
+            "the program itself cannot hold placeholders: a client would choose what runs.")
         try require(0...1_073_741_824 ~= outputLimit, "outputLimit must be 0 to 1073741824 bytes.")
         for name in environment.keys {
-            try require(!name.isEmpty && !name.utf8.contains(UInt8(ascii: "=")), "\"\(name)\" cannot name an environment variable.")
+            try require(
+                !name.isEmpty && !name.utf8.contains(UInt8(ascii: "=")),
+                "\"\(name)\" cannot name an environment variable.")
         }
         let texts = [program] + arguments + environment.keys + environment.values + [workingDirectory ?? ""]
         try require(!texts.contains { $0.utf8.contains(0) }, "a text contains a NUL character.")
-        try require(texts.reduce(0) { $0 + $1.utf8.count } < ProcessSpecification.messageLimit / 2, "its texts are too long.")
+        try require(
+            texts.reduce(0) { $0 + $1.utf8.count } < ProcessSpecification.messageLimit / 2, "its texts are too long.")
     }
 }
 
@@ -79,7 +86,8 @@ extension SimulatedSpecification {
             try require(0...100 ~= step.percent, "step \(index + 1): percent must be 0 to 100.")
             try require(step.duration >= .zero, "step \(index + 1): the duration must not be negative.")
             try require(
-                step.live != nil, "step \(index + 1): the state must be Starting, Running, Query Pending or Shutting Down.")
+                step.live != nil,
+                "step \(index + 1): the state must be Starting, Running, Query Pending or Shutting Down.")
         }
         if case .exception(let code, _) = outcome {
             try require(1...65535 ~= code, "the outcome's error code must be 1 to 65535.")

@@ -16,8 +16,9 @@ final class JobWriter: Sendable {
 
     private struct Inbox: @unchecked Sendable {  // because its closures go from one thread to the writer, once
         var pending: [Pending] = []
+        var handedOver = 0
         var isClosed = false
-        var observer: (@Sendable (JobChange) -> Void)?
+        var observer: (@Sendable ([JobChange]) -> Void)?
     }
 
     private let inbox = Condition(Inbox())
@@ -41,8 +42,11 @@ final class JobWriter: Sendable {
     /// The rowID of the newest committed job.
     var newest: Int64 { mark.withLock { $0 } }
 
+    /// Changes handed over so far.
+    var handedOver: Int { inbox.update { $0.handedOver } }
+
     /// Tells of every change after its commit, on the writer's thread.
-    func observe(_ observer: @escaping @Sendable (JobChange) -> Void) {
+    func observe(_ observer: @escaping @Sendable ([JobChange]) -> Void) {
         inbox.update { $0.observer = observer }
     }
 
@@ -50,6 +54,7 @@ final class JobWriter: Sendable {
     func enqueue(_ change: @escaping Change, completion: @escaping (JobError?) -> Void) {
         let isClosed = inbox.update { inbox in
             if !inbox.isClosed { inbox.pending.append(Pending(change: change, completion: completion)) }
+            inbox.handedOver += 1
             return inbox.isClosed
         }
         if isClosed { completion(.stopped) }
@@ -87,10 +92,15 @@ final class JobWriter: Sendable {
 
     // MARK: - The writer's thread
 
-    private static func loop(_ transaction: JobTransaction, inbox: Condition<Inbox>, cache: JobCache, mark: Lock<Int64>) {
+    private static func loop(_ transaction: JobTransaction, inbox: Condition<Inbox>, cache: JobCache, mark: Lock<Int64>)
+    {
         while true {
-            let taken: (batch: [Pending], observer: (@Sendable (JobChange) -> Void)?)? = inbox.wait { inbox in
+            let taken: (batch: [Pending], observer: (@Sendable ([JobChange]) -> Void)?)? = inbox.wait { inbox in
                 if inbox.pending.isEmpty { return inbox.isClosed ? ([], nil) : nil }
+                guard inbox.pending.count > batchLimit else {
+                    defer { inbox.pending = [] }
+                    return (inbox.pending, inbox.observer)
+                }
                 let batch = Array(inbox.pending.prefix(batchLimit))
                 inbox.pending.removeFirst(batch.count)
                 return (batch, inbox.observer)
@@ -100,7 +110,7 @@ final class JobWriter: Sendable {
             let changes = transaction.changes
             cache.commit(changes)
             if let last = changes.lazy.compactMap(\.current?.rowID).max() { mark.withLock { $0 = max($0, last) } }
-            if let observer = taken.observer { changes.forEach(observer) }
+            if !changes.isEmpty { taken.observer?(changes) }
             for (pending, answer) in zip(taken.batch, answers) { pending.completion(answer) }
         }
     }

@@ -57,7 +57,9 @@ struct PlaceholderText {
 
     private static func name(_ rest: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         let name = rest.prefix { isLetter($0) || ($0 >= 48 && $0 <= 57) }
-        guard let first = name.first, isLetter(first), rest.dropFirst(name.count).first == UInt8(ascii: "}") else { return nil }
+        guard let first = name.first, isLetter(first), rest.dropFirst(name.count).first == UInt8(ascii: "}") else {
+            return nil
+        }
         return name
     }
 

@@ -1,0 +1,46 @@
+internal import Platform
+
+/// What a starting engine does with the jobs that had not ended when the last one went.
+extension JobEngine {
+    func takeUp() throws(JobError) {
+        for state in JobState.allCases where !state.isFinal {
+            var after: Int64 = 0
+            while true {
+                let page = try store.jobs(in: state, after: after, limit: 1000)
+                for job in page { try takeUp(job) }
+                guard let last = page.last else { break }
+                after = last.rowID
+            }
+        }
+        // Only now is it known which places are taken.
+        giveOutPlaces()
+    }
+
+    private func takeUp(_ job: Job) throws(JobError) {
+        if job.attempt == 0 {
+            if case .waiting(let due?) = job.phase { insert(job.rowID, due: due) }
+            if job.state == .starting { slots.withLock { $0.wait(job) } }
+            return
+        }
+        slots.withLock { $0.occupy(job.template) }
+        // Only simulated work has segments.
+        if job.progress.segment == nil {
+            return ProcessRunner(template: template(job), supervision: supervision).act(.recover, on: job)
+        }
+        guard case .simulated = template(job)?.runner else { return try giveUp(job) }
+        if let due = runner(job).due(job) { insert(job.rowID, due: due) }
+    }
+
+    private func giveUp(_ previous: Job) throws(JobError) {
+        let now = time.now
+        try store.writer.write { [self] (transaction) throws(JobError) in
+            var job = previous
+            job.error = JobFailure(
+                code: JobFailure.Code.failed,
+                description: "The job template \"\(job.template)\", which simulated it, is no longer configured.",
+                summary: "The job's template is gone")
+            do throws(InvalidTransition) { try job.apply(.failed(nil), at: now, texts: [:]) } catch { return }
+            try write(job, after: previous, transaction)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+internal import Platform
+
+extension JobEngine {
+    /// Starts a job: durable, and Starting or Running, when this returns.
+    ///
+    /// - Throws: `unknownTemplate`; `invalidArgument`; `limit`; `busy` when a job of the given InstanceID has not ended;
+    ///   `store`.
+    public func submit(_ submission: JobSubmission) throws(JobError) -> Job {
+        guard let template = templatesByName[submission.template.foldedASCII] else {
+            throw .unknownTemplate(submission.template)
+        }
+        var job = try newJob(template, submission)
+        let runner = runner(job)
+        let hasPlace = slots.withLock { $0.take(template.name) }
+        do throws(InvalidTransition) {
+            try job.apply(.start, at: job.submitted, texts: template.statusTexts)
+            if hasPlace {
+                job.attempt = 1
+                try runner.begin(&job, at: job.submitted)
+            }
+        } catch {
+            if hasPlace { release(template.name) }
+            throw .invalidTransition(from: error.from, .start)
+        }
+        do throws(JobError) {
+            return try store.writer.write { [job] (transaction) throws(JobError) in try transaction.insert(job) }
+        } catch {
+            if hasPlace { release(template.name) }
+            throw error
+        }
+    }
+
+    private func newJob(_ template: JobTemplate, _ submission: JobSubmission) throws(JobError) -> Job {
+        let instanceID = submission.instanceID ?? identifiers.next().description
+        guard !instanceID.isEmpty, instanceID.utf8.count <= JobEngine.nameLimit else {
+            throw .invalidArgument("An InstanceID must have 1 to \(JobEngine.nameLimit) bytes.")
+        }
+        guard submission.target?.utf8.count ?? 0 <= JobEngine.pathLimit else {
+            throw .invalidArgument("The path of the target is longer than \(JobEngine.pathLimit) bytes.")
+        }
+        guard !(instanceID + (submission.target ?? "") + submission.owner).utf8.contains(0) else {
+            throw .invalidArgument("InstanceID, owner and target must not contain a NUL character.")
+        }
+        var job = Job(
+            key: JobKey(namespace: template.namespace, instanceID: instanceID), className: template.className,
+            template: template.name, owner: submission.owner, name: template.className, phase: .waiting(due: nil),
+            submitted: time.now)
+        job.arguments = try template.arguments(submission, limits: limits)
+        job.target = submission.target
+        describe(&job, template)
+        guard
+            job.properties.reduce(0, { $0 + $1.value.reduce($1.key.utf8.count) { $0 + $1.utf8.count } })
+                <= limits.propertyBytes
+        else { throw .limit("The job's properties would take more than \(limits.propertyBytes) bytes.") }
+        return job
+    }
+
+    private func describe(_ job: inout Job, _ template: JobTemplate) {
+        let values = PlaceholderValues(job)
+        job.caption = values.fill(template.caption)
+        job.description = values.fill(template.description)
+        job.elementName = values.fill(template.elementName)
+        job.jobType = template.jobType
+        job.priority = template.priority
+        job.cancellable = template.cancellable
+        job.deleteOnCompletion = template.deleteOnCompletion
+        job.timeBeforeRemoval = template.timeBeforeRemoval
+        job.recoveryAction = template.recoveryAction
+        job.properties = template.properties.mapValues { values.elements($0) }
+    }
+
+    /// Bytes of an InstanceID.
+    private static let nameLimit = 1024
+    /// Bytes of an element's path.
+    private static let pathLimit = 8192
+}

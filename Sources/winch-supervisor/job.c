@@ -1,0 +1,379 @@
+// One job: starts the program, keeps its output, does what winchd asks, and records how it ended.
+//
+// From winchd come the description first, then the words terminate, kill, suspend, resume. To winchd go
+//     refused ERRNO WHAT    nothing was started
+//     started TIME          microseconds since 1970
+//     progress LINE
+//     ended                 the record is in the job's directory
+// winchd may go and come back: the next one connects to `control` in the job's directory and is told everything again.
+
+#define _GNU_SOURCE
+#include "CSupervision.h"
+#include "supervisor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/// Milliseconds between two tellings of progress: a program may print as fast as it likes.
+static const int64_t PROGRESS_INTERVAL = 200;
+/// Milliseconds to wait for killed processes that the kernel does not let go.
+static const int64_t LAST_WAIT = 5000;
+
+struct job {
+    struct description description;
+    struct output output, errors;
+    struct progress progress;
+    struct ending ending;
+    int link, listener, children;
+    pid_t main;
+    bool has_ended, started_is_new, suspended;
+    /// On the monotonic clock, in milliseconds; 0 is never.
+    int64_t deadline, kill_at, progress_at;
+    /// What was left of the time limit when the job was suspended.
+    int64_t remaining;
+};
+
+static int64_t monotonic(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static int64_t wall_clock(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_REALTIME, &time);
+    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
+
+// MARK: Telling winchd
+
+static bool tell(struct job *job, const char *word, const char *text) {
+    if (job->link < 0) return false;
+    struct iovec parts[2] = {{(void *)word, strlen(word)}, {(void *)text, strlen(text)}};
+    struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+    if (sendmsg(job->link, &message, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0) return true;
+    // A full socket is tried again; one whose other end is gone is let go.
+    if (errno != EAGAIN && errno != EINTR && errno != ENOBUFS) {
+        close(job->link);
+        job->link = -1;
+    }
+    return false;
+}
+
+static void refuse(int link, int error, const char *what) __attribute__((noreturn));
+static void refuse(int link, int error, const char *what) {
+    char text[128];
+    int count = snprintf(text, sizeof text, "refused %d %s", error, what);
+    send(link, text, (size_t)count, MSG_NOSIGNAL);
+    _exit(1);
+}
+
+static void tell_progress(struct job *job) {
+    struct progress *progress = &job->progress;
+    if (job->started_is_new) {
+        char time[32];
+        snprintf(time, sizeof time, "%lld", (long long)job->ending.started);
+        if (!tell(job, "started ", time)) return;
+        job->started_is_new = false;
+    }
+    if (!progress_is_new(progress) || monotonic() < job->progress_at) return;
+    job->progress_at = monotonic() + PROGRESS_INTERVAL;
+    char percent[32];
+    snprintf(percent, sizeof percent, "percent %d", progress->percent);
+    if (progress->percent_is_new && !tell(job, "progress ", percent)) return;
+    progress->percent_is_new = false;
+    if (progress->status_is_new) {
+        char status[4096];
+        snprintf(status, sizeof status, "status %s", progress->status);
+        if (!tell(job, "progress ", status)) return;
+        progress->status_is_new = false;
+    }
+    for (; progress->lines_told < progress->line_count; progress->lines_told++)
+        if (!tell(job, "progress ", progress->lines[progress->lines_told])) return;
+}
+
+static void accept_link(struct job *job) {
+    int link = accept4(job->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (link < 0) return;
+    if (job->link >= 0) close(job->link);
+    job->link = link;
+    job->started_is_new = job->main > 0;
+    job->progress_at = 0;
+    progress_repeat(&job->progress);
+}
+
+// MARK: Starting
+
+static int listen_here(void) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = WINCH_CONTROL_NAME};
+    int listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (listener < 0) return -1;
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 4) == 0) return listener;
+    close(listener);
+    return -1;
+}
+
+static void become_program(const struct description *description, int output, int errors, int report)
+    __attribute__((noreturn));
+static void become_program(const struct description *description, int output, int errors, int report) {
+    sigset_t none;
+    sigemptyset(&none);
+    setsid();
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGCHLD, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    // The report moves out of the way of 0, 1 and 2; everything above it is closed.
+    int kept = fcntl(report, F_DUPFD_CLOEXEC, 3);
+    int nothing = open("/dev/null", O_RDONLY);
+    if (kept >= 0 && dup2(nothing, 0) >= 0 && dup2(output, 1) >= 0 && dup2(errors, 2) >= 0) {
+        if (kept > 3) close_range(3, (unsigned)kept - 1, 0);
+        close_range((unsigned)kept + 1, ~0U, 0);
+        umask(022);
+        const char *folder = description->working_directory;
+        if (chdir(folder == NULL ? "/" : folder) == 0)
+            execve(description->program, description->arguments, description->environment);
+    }
+    int error = errno;
+    if (kept >= 0 && write(kept, &error, sizeof error) < 0) _exit(126);
+    _exit(127);
+}
+
+/// Starts the program. Returns 0, or the errno that kept it from running.
+static int start(struct job *job) {
+    int output[2], errors[2], report[2], error = 0;
+    if (pipe2(output, O_CLOEXEC) != 0 || pipe2(errors, O_CLOEXEC) != 0 || pipe2(report, O_CLOEXEC) != 0) return errno;
+    job->main = fork();
+    if (job->main == 0) become_program(&job->description, output[1], errors[1], report[1]);
+    error = job->main < 0 ? errno : 0;
+    close(output[1]);
+    close(errors[1]);
+    close(report[1]);
+    // The report closes without a word when the program runs.
+    int word;
+    if (error == 0 && read(report[0], &word, sizeof word) == sizeof word) error = word;
+    close(report[0]);
+    fcntl(output[0], F_SETFL, O_NONBLOCK);
+    fcntl(errors[0], F_SETFL, O_NONBLOCK);
+    job->output.pipe = output[0];
+    job->errors.pipe = errors[0];
+    return error;
+}
+
+// MARK: Going on
+
+static void read_pipe(struct job *job, struct output *output) {
+    char bytes[65536];
+    while (output->pipe >= 0) {
+        ssize_t count = read(output->pipe, bytes, sizeof bytes);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0 && errno == EAGAIN) return;
+        if (count <= 0) {
+            close(output->pipe);
+            output->pipe = -1;
+            return;
+        }
+        output_keep(output, bytes, (size_t)count);
+        if (output == &job->output) progress_read(&job->progress, bytes, (size_t)count);
+        // One piece at a time, so that a program that never stops writing does not keep words from winchd waiting.
+        if (!job->has_ended) return;
+    }
+}
+
+static void reap(struct job *job) {
+    int status;
+    pid_t child;
+    while ((child = waitpid(-1, &status, WNOHANG)) > 0) {
+        if (child != job->main) continue;
+        job->has_ended = true;
+        job->ending.at = wall_clock();
+        job->ending.kind = WIFSIGNALED(status) ? ENDED_BY_SIGNAL : ENDED_BY_EXIT;
+        job->ending.number = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+    }
+}
+
+static void terminate(struct job *job) {
+    // The group first; who has left it hears of it too. A stopped process acts on it only when it goes on.
+    kill(-job->main, SIGTERM);
+    kill(-job->main, SIGCONT);
+    descendants_signal(SIGCONT);
+    job->suspended = false;
+    if (job->kill_at == 0) job->kill_at = monotonic() + job->description.grace;
+}
+
+static void obey(struct job *job, const char *word) {
+    int64_t now = monotonic();
+    if (strcmp(word, "terminate") == 0) {
+        job->deadline = 0;
+        terminate(job);
+    } else if (strcmp(word, "kill") == 0) {
+        job->deadline = 0;
+        job->kill_at = now;
+    } else if (strcmp(word, "suspend") == 0 && !job->suspended) {
+        // Again until nobody new appears: a process may fork while the others are being stopped.
+        for (int found = -1, round = 0; round < 8; round++) {
+            int stopped = descendants_signal(SIGSTOP);
+            if (stopped == found) break;
+            found = stopped;
+        }
+        job->suspended = true;
+        job->remaining = job->deadline == 0 ? 0 : job->deadline - now;
+        job->deadline = 0;
+    } else if (strcmp(word, "resume") == 0 && job->suspended) {
+        descendants_signal(SIGCONT);
+        job->suspended = false;
+        job->deadline = job->remaining == 0 ? 0 : now + (job->remaining > 0 ? job->remaining : 1);
+    }
+}
+
+static void read_link(struct job *job) {
+    char word[64];
+    ssize_t count = recv(job->link, word, sizeof word - 1, MSG_DONTWAIT);
+    if (count > 0) {
+        word[count] = 0;
+        obey(job, word);
+    } else if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
+        close(job->link);
+        job->link = -1;
+    }
+}
+
+static void look_at_clock(struct job *job) {
+    int64_t now = monotonic();
+    if (job->deadline != 0 && now >= job->deadline) {
+        job->deadline = 0;
+        job->ending.timed_out = true;
+        terminate(job);
+    }
+    if (job->kill_at != 0 && now >= job->kill_at) {
+        descendants_signal(SIGKILL);
+        // Once more soon, for whoever was being born meanwhile.
+        job->kill_at = now + 50;
+    }
+}
+
+/// Milliseconds until something is due; -1 when nothing is.
+static int patience(const struct job *job) {
+    int64_t next = 0;
+    bool tells = job->link >= 0 && (progress_is_new(&job->progress) || job->started_is_new);
+    // A socket that was full is tried again after the same interval.
+    int64_t progress = tells ? (job->progress_at == 0 ? 1 : job->progress_at) : 0;
+    const int64_t times[] = {job->deadline, job->kill_at, progress};
+    for (size_t index = 0; index < 3; index++)
+        if (times[index] != 0 && (next == 0 || times[index] < next)) next = times[index];
+    if (next == 0) return -1;
+    int64_t wait = next - monotonic();
+    if (wait <= 0) return progress == next ? 10 : 0;
+    return wait > 3600000 ? 3600000 : (int)wait;
+}
+
+static void watch(struct job *job) {
+    while (!job->has_ended) {
+        // poll passes over negative descriptors.
+        struct pollfd set[] = {
+            {job->link, POLLIN, 0}, {job->listener, POLLIN, 0}, {job->children, POLLIN, 0},
+            {job->output.pipe, POLLIN, 0}, {job->errors.pipe, POLLIN, 0},
+        };
+        if (poll(set, 5, patience(job)) < 0 && errno != EINTR) usleep(10000);
+        if (set[3].revents != 0) read_pipe(job, &job->output);
+        if (set[4].revents != 0) read_pipe(job, &job->errors);
+        if (set[0].revents != 0) read_link(job);
+        if (set[1].revents != 0) accept_link(job);
+        if (set[2].revents != 0) {
+            struct signalfd_siginfo signal;
+            while (read(job->children, &signal, sizeof signal) > 0) continue;
+            reap(job);
+        }
+        look_at_clock(job);
+        tell_progress(job);
+    }
+}
+
+// MARK: The end
+
+/// Ends whatever the program has left running: a job that is over has no processes.
+static void clear_away(void) {
+    int64_t until = monotonic() + LAST_WAIT;
+    while (1) {
+        pid_t child = waitpid(-1, NULL, WNOHANG);
+        if (child > 0) continue;
+        if (child < 0 && errno != EINTR) return;
+        descendants_signal(SIGKILL);
+        if (monotonic() > until) return;
+        usleep(2000);
+    }
+}
+
+static void conclude(struct job *job) __attribute__((noreturn));
+static void conclude(struct job *job) {
+    clear_away();
+    read_pipe(job, &job->output);
+    read_pipe(job, &job->errors);
+    // Without its last line end, a last word still counts.
+    progress_read(&job->progress, "\n", 1);
+    // With a full disk the record waits here until there is room: it is all that is left of the job.
+    while (!record_write(&job->ending, &job->progress, &job->errors)) sleep(1);
+    unlink(WINCH_CONTROL_NAME);
+    if (job->link >= 0) {
+        fcntl(job->link, F_SETFL, 0);
+        struct timeval limit = {.tv_sec = 1};
+        setsockopt(job->link, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+        send(job->link, "ended", 5, MSG_NOSIGNAL);
+    }
+    _exit(0);
+}
+
+static void prepare(struct job *job, int link) {
+    static char bytes[WINCH_MESSAGE_LIMIT];
+    ssize_t count;
+    while ((count = recv(link, bytes, sizeof bytes, 0)) < 0 && errno == EINTR) continue;
+    if (count <= 0 || !description_read(&job->description, bytes, (size_t)count)) refuse(link, EINVAL, "description");
+    // Making the directory is the claim: two supervisors can never start the same job.
+    if (mkdir(job->description.directory, 0700) != 0) refuse(link, errno, "directory");
+    if (chdir(job->description.directory) != 0) refuse(link, errno, "directory");
+    job->listener = listen_here();
+    if (job->listener < 0) refuse(link, errno, "control");
+    sigset_t children;
+    sigemptyset(&children);
+    sigaddset(&children, SIGCHLD);
+    signal(SIGCHLD, SIG_DFL);
+    sigprocmask(SIG_BLOCK, &children, NULL);
+    job->children = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (job->children < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) refuse(link, errno, "subreaper");
+    prctl(PR_SET_NAME, "winch-job");
+    job->link = link;
+    job->progress.percent = -1;
+    job->output = (struct output){.name = "stdout", .pipe = -1, .file = -1, .limit = job->description.output_limit};
+    job->errors = (struct output){.name = "stderr", .pipe = -1, .file = -1, .limit = job->description.output_limit};
+}
+
+void job_serve(int link) {
+    static struct job job;
+    prepare(&job, link);
+    // A session of its own: signals to the fork server's do not come here.
+    setsid();
+    int error = start(&job);
+    if (error != 0) {
+        job.ending = (struct ending){.kind = NOT_STARTED, .number = error, .at = wall_clock()};
+        job.has_ended = true;
+        conclude(&job);
+    }
+    job.ending.started = wall_clock();
+    job.started_is_new = true;
+    if (job.description.timeout > 0) job.deadline = monotonic() + job.description.timeout;
+    tell_progress(&job);
+    watch(&job);
+    conclude(&job);
+}

@@ -1,0 +1,52 @@
+// The record that a supervisor leaves when its job has ended, for a winchd that was not there to be told:
+//
+//     exit 3                      or: signal 9, unstartable 2 (an errno)
+//     timeout                     when it ran too long
+//     started 1790000000000000    microseconds since 1970; not when it could not be started
+//     ended 1790000000000000
+//     progress percent 40         each thing it said last
+//     error cannot open disk      the last lines of standard error
+
+#define _GNU_SOURCE
+#include "CSupervision.h"
+#include "supervisor.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char PROVISIONAL[] = WINCH_RECORD_NAME ".new";
+
+static void write_errors(FILE *file, const struct output *errors) {
+    const char *text = errors->tail, *end = errors->tail + errors->tail_count;
+    // A full tail begins somewhere within a line.
+    if (errors->tail_count == sizeof errors->tail) {
+        const char *newline = memchr(text, '\n', errors->tail_count);
+        if (newline != NULL && newline + 1 < end) text = newline + 1;
+    }
+    while (text < end) {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        size_t count = (size_t)((newline == NULL ? end : newline) - text);
+        fputs("error ", file);
+        fwrite(text, 1, count, file);
+        fputc('\n', file);
+        text += count + 1;
+    }
+}
+
+bool record_write(const struct ending *ending, const struct progress *progress, const struct output *errors) {
+    static const char *const kinds[] = {"exit", "signal", "unstartable"};
+    FILE *file = fopen(PROVISIONAL, "we");
+    if (file == NULL) return false;
+    fprintf(file, "%s %d\n", kinds[ending->kind], ending->number);
+    if (ending->timed_out) fputs("timeout\n", file);
+    if (ending->started != 0) fprintf(file, "started %lld\n", (long long)ending->started);
+    fprintf(file, "ended %lld\n", (long long)ending->at);
+    if (progress->percent >= 0) fprintf(file, "progress percent %d\n", progress->percent);
+    if (progress->status != NULL) fprintf(file, "progress status %s\n", progress->status);
+    for (size_t index = 0; index < progress->line_count; index++) fprintf(file, "progress %s\n", progress->lines[index]);
+    write_errors(file, errors);
+    bool failed = ferror(file) != 0;
+    failed = fclose(file) != 0 || failed;
+    return !failed && rename(PROVISIONAL, WINCH_RECORD_NAME) == 0;
+}

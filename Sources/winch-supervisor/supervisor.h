@@ -1,0 +1,96 @@
+// The parts of winch-supervisor.
+
+#ifndef SUPERVISOR_H
+#define SUPERVISOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// MARK: One job (job.c)
+
+/// Serves one job over `link` and never returns.
+void job_serve(int link) __attribute__((noreturn));
+
+// MARK: What to run (description.c)
+
+/// A job's description: texts in pairs, each ended by a NUL, `name` then `value`.
+struct description {
+    char *bytes;
+    const char *directory;
+    const char *program;
+    const char *working_directory;
+    char **arguments;
+    char **environment;
+    uint64_t output_limit;
+    /// Milliseconds; 0 is no limit.
+    int64_t timeout;
+    int64_t grace;
+};
+
+/// Takes the message apart. Returns false when something is missing.
+bool description_read(struct description *description, char *bytes, size_t count);
+
+// MARK: Output (output.c)
+
+/// One stream of the program, kept in a file of bounded size: the first half and the last.
+struct output {
+    const char *name;
+    int pipe;
+    int file;
+    uint64_t limit;
+    uint64_t total;
+    /// The end of the stream, for the error's description.
+    char tail[2048];
+    size_t tail_count;
+};
+
+void output_keep(struct output *output, const char *bytes, size_t count);
+
+// MARK: Progress (progress.c)
+
+/// What the program has said about itself in lines that begin with `winch: `.
+struct progress {
+    int percent;
+    char *status;
+    /// out, warning and error lines in their order.
+    char **lines;
+    size_t line_count;
+    size_t line_bytes;
+    /// What the link has not been told yet.
+    bool percent_is_new;
+    bool status_is_new;
+    size_t lines_told;
+    /// The line being read, and whether it has grown too long to be one of ours.
+    char line[4096];
+    size_t count;
+    bool too_long;
+};
+
+void progress_read(struct progress *progress, const char *bytes, size_t count);
+bool progress_is_new(const struct progress *progress);
+/// Marks everything as not told: someone new listens.
+void progress_repeat(struct progress *progress);
+
+// MARK: Descendants (descendants.c)
+
+/// Sends a signal to every process below this one, in whatever session. Returns how many there were.
+int descendants_signal(int signal);
+
+// MARK: Record (record.c)
+
+/// How the job's process ended.
+struct ending {
+    enum { ENDED_BY_EXIT, ENDED_BY_SIGNAL, NOT_STARTED } kind;
+    /// Exit code, signal, or errno.
+    int number;
+    bool timed_out;
+    /// Microseconds since 1970; `started` is 0 when it never was.
+    int64_t started, at;
+};
+
+/// Writes the record into the current directory, whole or not at all.
+bool record_write(const struct ending *ending, const struct progress *progress, const struct output *errors);
+
+#endif

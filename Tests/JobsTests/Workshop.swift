@@ -1,0 +1,142 @@
+internal import Glibc
+import Jobs
+import Platform
+import Testing
+
+/// A clock that stands where it is set.
+final class SetClock: TimeSource {
+    private let time = Lock(Timestamp(microseconds: 1_790_000_000_000_000))
+
+    var now: Timestamp { time.withLock { $0 } }
+    var monotonic: Duration { .microseconds(now.microseconds) }
+
+    func advance(_ duration: Duration) { time.withLock { $0 = $0 + duration } }
+}
+
+/// Identifiers in order: …0001, …0002.
+final class CountedIdentifiers: IdentifierSource {
+    private let count = Lock<UInt64>(0)
+
+    func next() -> GUID {
+        count.withLock {
+            $0 += 1
+            return GUID(high: 0, low: $0)
+        }
+    }
+}
+
+/// A data directory of its own and an engine on it, both gone with the object.
+final class Workshop: Sendable {
+    let path: String
+    let clock = SetClock()
+    let identifiers = CountedIdentifiers()
+    private let changes = Lock<[JobChange]>([])
+
+    init() throws {
+        var template = Array("/tmp/winch-jobs-XXXXXX".utf8CString)
+        path = try template.withUnsafeMutableBufferPointer { buffer in
+            String(cString: try #require(buffer.baseAddress.flatMap { mkdtemp($0) }))
+        }
+    }
+
+    deinit { Workshop.remove(path) }
+
+    /// A started engine.
+    func engine(_ templates: [JobTemplate], limits: JobLimits = JobLimits(), realTime: Bool = false) throws -> JobEngine
+    {
+        let store = try JobStore(directory: DataDirectory(path), limits: limits)
+        let engine = JobEngine(
+            store: store, templates: templates, time: realTime ? SystemTime() : clock, identifiers: identifiers,
+            limits: limits, supervisor: Workshop.supervisor,
+            onChange: { [changes] change in changes.withLock { $0.append(change) } })
+        try engine.start()
+        return engine
+    }
+
+    var seenChanges: [JobChange] { changes.withLock { $0 } }
+
+    /// Lets time pass and the engine do what came due.
+    func pass(_ duration: Duration, _ engine: JobEngine) {
+        clock.advance(duration)
+        engine.runDue()
+    }
+
+    func read(_ name: String) -> String? {
+        let file = open(path + "/" + name, O_RDONLY)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: 65536)
+        let count = Glibc.read(file, &bytes, bytes.count)
+        return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+    }
+
+    func touch(_ name: String) { close(open(path + "/" + name, O_WRONLY | O_CREAT, 0o600)) }
+
+    static func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
+
+    /// Whether a process is there and not merely waiting to be cleared away.
+    static func isAlive(_ process: String) -> Bool {
+        let file = open("/proc/\(process)/stat", O_RDONLY)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: 512)
+        let count = Glibc.read(file, &bytes, bytes.count)
+        let text = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+        return !text.contains(") Z ") && !text.contains(") X ")
+    }
+
+    func exists(_ name: String) -> Bool { access(path + "/" + name, F_OK) == 0 }
+
+    /// Built beside the test bundle.
+    private static var supervisor: String {
+        let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? ""
+        let folder = bundle.prefix { $0 != " " }.split(separator: "/", omittingEmptySubsequences: false)
+        let place = folder.firstIndex { $0.hasSuffix(".xctest") } ?? folder.endIndex
+        return (folder[..<place] + ["winch-supervisor"]).joined(separator: "/")
+    }
+
+    private static func remove(_ path: String) {
+        if let entries = opendir(path) {
+            while let entry = readdir(entries) {
+                let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
+                if name != ".", name != ".." { remove(path + "/" + name) }
+            }
+            closedir(entries)
+        }
+        if unlink(path) != 0 { rmdir(path) }
+    }
+}
+
+/// Waits for something another thread or process does; fails the test when it does not come.
+func eventually<Value>(
+    _ what: Comment, location: SourceLocation = #_sourceLocation, _ value: () throws -> Value?
+) throws -> Value {
+    for _ in 0..<1500 {
+        if let value = try value() { return value }
+        usleep(10_000)
+    }
+    return try #require(nil as Value?, what, sourceLocation: location)
+}
+
+extension JobTemplate {
+    /// Three seconds in two steps.
+    static func simulated(
+        _ name: String = "export",
+        steps: [SimulatedSpecification.Step] = [
+            .init(percent: 50, status: "Copying", duration: .seconds(2)),
+            .init(percent: 100, status: "Finishing", duration: .seconds(1)),
+        ], outcome: SimulatedSpecification.Outcome = .completed
+    ) -> JobTemplate {
+        JobTemplate(
+            name: name, namespace: "root/virtualization/v2", className: "Msvm_ConcreteJob",
+            runner: .simulated(SimulatedSpecification(steps: steps, outcome: outcome)))
+    }
+
+    static func process(_ program: String, _ arguments: [String] = [], parameters: [JobParameter] = []) -> JobTemplate {
+        JobTemplate(
+            name: "process", namespace: "root/winch", className: "Winch_ConcreteJob", parameters: parameters,
+            runner: .process(ProcessSpecification(program: program, arguments: arguments)), gracePeriod: .seconds(5))
+    }
+}
