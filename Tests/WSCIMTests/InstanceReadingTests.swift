@@ -93,7 +93,7 @@ import XML
 
     @Test func `Is read as it was written`() throws {
         let namespace = try #require(Fixture.types)
-        let other = CIMObjectPath(namespace: "root/types", className: "Test_Types", keys: [("Id", .string("2"))])
+        let other = CIMObjectPath(namespace: "root/else/where", className: "Test_Types", keys: [("Id", .string("2"))])
         let instance = try Fixture.typed([
             ("Id", .string(" 1 ")), ("aFlag", .boolean(true)), ("U64", .uint64(.max)), ("R64", .real64(1.25)),
             ("When", .datetime(CIMDateTime(interval: 5))), ("Text", .string("")), ("Other", .reference(other)),

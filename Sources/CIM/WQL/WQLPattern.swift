@@ -12,8 +12,15 @@ public struct WQLPattern: Sendable, Hashable {
         case set(ranges: [ClosedRange<UInt32>], isNegated: Bool)
     }
 
-    /// Reads a pattern. Throws when a set is empty, backward, or never closed.
+    /// The longest pattern that is read, in bytes of UTF-8: matching costs pattern times text, for each instance.
+    public static let maximumLength = 1024
+
+    /// Reads a pattern. Throws when a set is empty, backward, or never closed, and beyond the limit above.
     public init(_ text: String, position: Int = 1) throws(WQLError) {
+        guard text.utf8.count <= Self.maximumLength else {
+            throw WQLError(
+                "the pattern has \(text.utf8.count) bytes, the most allowed are \(Self.maximumLength)", at: position)
+        }
         self.text = text
         let scalars = Self.folded(text)
         var parts: [Part] = []

@@ -20,6 +20,7 @@ import Testing
         ("StartTime = '20240506050809.000000+000'", true), ("StartTime = '2024-05-06T07:08:09+02:00'", true),
         ("StartTime = '2024-05-06T05:08:09Z'", true), ("StartTime > '2024-05-06T05:08:08.5Z'", true),
         ("StartTime < '2025-01-01T00:00:00'", true), ("StartTime = '00000001000000.000000:000'", false),
+        ("StartTime > 'PT1H'", false), ("NOT StartTime > 'PT1H'", false),
         ("ElapsedTime = 'PT1M30S'", true), ("ElapsedTime < '00000000000200.000000:000'", true),
         ("ElapsedTime > 'PT1H'", false),
         ("ElapsedTime < '99999999999999.999999:000'", true), ("StartTime LIKE '20240506%'", true),

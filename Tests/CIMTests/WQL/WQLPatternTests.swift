@@ -18,7 +18,13 @@ import Testing
     }
 
     @Test func `A pattern made to be tried over and over answers at once`() throws {
-        let pattern = try WQLPattern(String(repeating: "a%", count: 2000) + "b")
+        let pattern = try WQLPattern(String(repeating: "a%", count: 500) + "b")
         #expect(!pattern.matches(String(repeating: "a", count: 4000)))
+    }
+
+    @Test func `Of more bytes than allowed is refused`() {
+        let longest = String(repeating: "a", count: WQLPattern.maximumLength)
+        #expect(throws: Never.self) { try WQLPattern(longest) }
+        #expect(throws: WQLError.self) { try WQLPattern(longest + "a") }
     }
 }
