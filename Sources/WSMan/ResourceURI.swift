@@ -72,10 +72,11 @@ public struct ResourceURI: Sendable {
 
     private static func kind(of text: String) -> Kind {
         if let path = text.withoutPrefix(microsoftPrefix) {
-            let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-            guard parts.count >= 2, let last = parts.last, !parts.contains("") else { return .other }
-            let namespace = parts.dropLast().joined(separator: "/")
-            return cim(.microsoft, namespace: namespace, className: last)
+            guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return .other }
+            let namespace = path[..<slash]
+            guard isNamespace(namespace.utf8) else { return .other }
+            let className = path[path.utf8.index(after: slash)...]
+            return cim(.microsoft, namespace: String(namespace), className: className)
         }
         if text.equalsIgnoringCase(dmtfAllClasses) {
             return .cim(CIMResource(family: .dmtf, namespace: nil, className: nil))
@@ -88,6 +89,16 @@ public struct ResourceURI: Sendable {
             return .configuration
         }
         return .other
+    }
+
+    /// Names between single slashes.
+    private static func isNamespace(_ text: Substring.UTF8View) -> Bool {
+        var before = UInt8(ascii: "/")
+        for byte in text {
+            if byte == UInt8(ascii: "/"), before == byte { return false }
+            before = byte
+        }
+        return before != UInt8(ascii: "/")
     }
 
     private static func cim(_ family: Family, namespace: String?, className: Substring) -> Kind {

@@ -40,30 +40,30 @@ public struct XSDDateTime: Hashable, Sendable {
 
     /// - Returns: nil for what is no dateTime of years 1 to 9999; 24:00:00 and leap seconds are none.
     public init?(_ text: String) {
-        var rest = Substring(text)
+        var rest = Substring(text).utf8
         func number(_ count: Int, in range: ClosedRange<Int>) -> Int? {
-            let digits = rest.prefix(count)
-            guard digits.count == count, digits.allSatisfy({ $0.isASCII && $0.isWholeNumber }),
-                let number = Int(digits), range.contains(number)
+            var digits = rest.prefix(count)
+            guard digits.count == count, let number = XSDDigits.number(&digits), digits.isEmpty,
+                range.contains(Int(number))
             else { return nil }
             rest = rest.dropFirst(count)
-            return number
+            return Int(number)
         }
-        func separator(_ character: Character) -> Bool { rest.popFirst() == character }
+        func separator(_ character: Unicode.Scalar) -> Bool { rest.popFirst() == UInt8(ascii: character) }
         guard let year = number(4, in: 1...9999), separator("-"), let month = number(2, in: 1...12), separator("-"),
             let day = number(2, in: 1...Self.days(in: month, of: year)), separator("T"),
             let hour = number(2, in: 0...23), separator(":"), let minute = number(2, in: 0...59), separator(":"),
             let second = number(2, in: 0...59)
         else { return nil }
         var microsecond = 0
-        if rest.first == "." {
-            guard let fraction = XSDFraction.parse(rest.dropFirst()) else { return nil }
-            microsecond = fraction.microseconds
-            rest = rest.dropFirst(1 + fraction.count)
+        if rest.first == UInt8(ascii: ".") {
+            rest.removeFirst()
+            guard let fraction = XSDDigits.fraction(&rest) else { return nil }
+            microsecond = Int(fraction)
         }
         var offsetMinutes: Int?
         if !rest.isEmpty {
-            guard let offset = Self.offset(rest) else { return nil }
+            guard let offset = Self.offset(Substring(rest)) else { return nil }
             offsetMinutes = offset
         }
         self.init(
@@ -78,7 +78,8 @@ public struct XSDDateTime: Hashable, Sendable {
             return String(repeating: "0", count: max(0, count - digits.count)) + digits
         }
         let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-        let time = "\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))\(XSDFraction.text(microsecond))"
+        let time =
+            "\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))\(XSDDigits.text(ofFraction: microsecond))"
         guard let offset = offsetMinutes else { return "\(date)T\(time)" }
         guard offset != 0 else { return "\(date)T\(time)Z" }
         let zone = "\(padded(abs(offset) / 60, 2)):\(padded(abs(offset) % 60, 2))"

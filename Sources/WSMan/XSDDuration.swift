@@ -6,10 +6,10 @@ public enum XSDDuration {
     /// (`P60.000S` has been seen of clients).
     /// - Returns: nil for what is no duration, or one too long to count in microseconds.
     public static func parse(_ text: String) -> Duration? {
-        var rest = Substring(text)[...]
-        let isNegative = rest.first == "-"
+        var rest = Substring(text).utf8
+        let isNegative = rest.first == UInt8(ascii: "-")
         if isNegative { rest.removeFirst() }
-        guard rest.popFirst() == "P" else { return nil }
+        guard rest.popFirst() == UInt8(ascii: "P") else { return nil }
         var reader = Reader(rest: rest)
         guard let microseconds = reader.microseconds() else { return nil }
         return .microseconds(isNegative ? -microseconds : microseconds)
@@ -20,56 +20,56 @@ public enum XSDDuration {
         let (seconds, attoseconds) = duration.components
         let microseconds = abs(attoseconds / 1_000_000_000_000)
         let sign = seconds < 0 || attoseconds < 0 ? "-" : ""
-        return "\(sign)PT\(seconds.magnitude)\(XSDFraction.text(Int(microseconds)))S"
+        return "\(sign)PT\(seconds.magnitude)\(XSDDigits.text(ofFraction: Int(microseconds)))S"
     }
 
     private struct Reader {
-        var rest: Substring
+        var rest: Substring.UTF8View
         private var total: Int64 = 0
         private var isInTime = false
         /// Designators come in this order, each once.
         private var position = 0
 
-        init(rest: Substring) { self.rest = rest }
+        init(rest: Substring.UTF8View) { self.rest = rest }
 
         mutating func microseconds() -> Int64? {
             guard !rest.isEmpty else { return nil }
             while !rest.isEmpty {
-                if rest.first == "T" {
-                    guard !isInTime, rest.count > 1 else { return nil }
-                    isInTime = true
+                if rest.first == UInt8(ascii: "T") {
                     rest.removeFirst()
+                    guard !isInTime, !rest.isEmpty else { return nil }
+                    isInTime = true
                 }
                 guard field() else { return nil }
             }
             return total
         }
 
+        /// One number with its designator.
         private mutating func field() -> Bool {
-            let digits = rest.prefix { $0.isASCII && $0.isWholeNumber }
-            guard let number = Int64(digits) else { return false }
-            rest = rest.dropFirst(digits.count)
+            guard let number = XSDDigits.number(&rest) else { return false }
             var fraction: Int64 = 0
-            if rest.first == "." {
-                guard let (microseconds, count) = XSDFraction.parse(rest.dropFirst()) else { return false }
-                fraction = Int64(microseconds)
-                rest = rest.dropFirst(1 + count)
-                guard rest.first == "S" else { return false }
+            if rest.first == UInt8(ascii: ".") {
+                rest.removeFirst()
+                guard let microseconds = XSDDigits.fraction(&rest), rest.first == UInt8(ascii: "S") else {
+                    return false
+                }
+                fraction = microseconds
             }
             guard let designator = rest.popFirst(), let (order, unit) = Self.unit(designator, isInTime),
                 order > position, unit > 0 || number == 0
             else { return false }
             position = order
-            let (product, overflow) = number.multipliedReportingOverflow(by: unit)
-            let (sum, overflow2) = total.addingReportingOverflow(product)
-            let (whole, overflow3) = sum.addingReportingOverflow(fraction)
+            let (product, isTooLong) = number.multipliedReportingOverflow(by: unit)
+            let (sum, isSumTooLong) = total.addingReportingOverflow(product)
+            let (whole, isWholeTooLong) = sum.addingReportingOverflow(fraction)
             total = whole
-            return !overflow && !overflow2 && !overflow3
+            return !isTooLong && !isSumTooLong && !isWholeTooLong
         }
 
         /// The place of a designator in the order, and its microseconds; 0 for those of no fixed length.
-        private static func unit(_ designator: Character, _ isInTime: Bool) -> (order: Int, unit: Int64)? {
-            switch (designator, isInTime) {
+        private static func unit(_ designator: UInt8, _ isInTime: Bool) -> (order: Int, unit: Int64)? {
+            switch (Unicode.Scalar(designator), isInTime) {
             case ("Y", false): (1, 0)
             case ("M", false): (2, 0)
             case ("D", false): (3, 86_400_000_000)
@@ -82,24 +82,45 @@ public enum XSDDuration {
     }
 }
 
-/// Fractions of a second, in microseconds.
-enum XSDFraction {
-    /// Reads the digits after the point: the microseconds, and how many digits there were.
-    static func parse(_ text: Substring) -> (microseconds: Int, count: Int)? {
-        let digits = text.prefix { $0.isASCII && $0.isWholeNumber }
-        guard !digits.isEmpty else { return nil }
-        let six = digits.prefix(6)
-        guard var microseconds = Int(six) else { return nil }
-        for _ in six.count..<6 { microseconds *= 10 }
-        return (microseconds, digits.count)
+/// Digits of durations and dates.
+enum XSDDigits {
+    /// Takes the digits off the front. Nil when there are none, or too many.
+    static func number(_ rest: inout Substring.UTF8View) -> Int64? {
+        var number: Int64?
+        while let digit = digit(rest.first) {
+            let (tens, isTooLarge) = (number ?? 0).multipliedReportingOverflow(by: 10)
+            let (sum, isSumTooLarge) = tens.addingReportingOverflow(digit)
+            guard !isTooLarge, !isSumTooLarge else { return nil }
+            number = sum
+            rest.removeFirst()
+        }
+        return number
     }
 
-    /// The point and the digits without trailing zeros; nothing for zero.
-    static func text(_ microseconds: Int) -> String {
+    /// Takes the digits after a point off the front: microseconds, what is finer is dropped.
+    static func fraction(_ rest: inout Substring.UTF8View) -> Int64? {
+        guard digit(rest.first) != nil else { return nil }
+        var microseconds: Int64 = 0
+        var unit: Int64 = 100_000
+        while let digit = digit(rest.first) {
+            microseconds += digit * unit
+            unit /= 10
+            rest.removeFirst()
+        }
+        return microseconds
+    }
+
+    /// A point and the digits of microseconds without trailing zeros; nothing for zero.
+    static func text(ofFraction microseconds: Int) -> String {
         guard microseconds > 0 else { return "" }
         var digits = String(microseconds)
         digits = String(repeating: "0", count: 6 - digits.count) + digits
         while digits.hasSuffix("0") { digits.removeLast() }
         return "." + digits
+    }
+
+    private static func digit(_ byte: UInt8?) -> Int64? {
+        guard let byte, (0x30...0x39).contains(byte) else { return nil }
+        return Int64(byte - 0x30)
     }
 }
