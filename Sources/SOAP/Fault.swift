@@ -6,7 +6,9 @@ public import XML
 public struct Fault: Error, Hashable, Sendable {
     public var code: FaultCode
     /// A sentence in English for people: what was wrong, where, and what to do next. Nothing matches on it.
-    public var reason: String
+    ///
+    /// It may quote the request, and is therefore cut after 1000 characters.
+    public let reason: String
     /// The number for f:WSManFault, if another than the table's tells more.
     public var windowsCodeOverride: UInt32?
     /// The HTTP status, if another than the table's must be sent.
@@ -16,7 +18,7 @@ public struct Fault: Error, Hashable, Sendable {
 
     public init(_ code: FaultCode, _ reason: String, windowsCode: UInt32? = nil, providerFault: String? = nil) {
         self.code = code
-        self.reason = reason
+        self.reason = reason.utf8.count <= 1000 ? reason : reason.prefix(1000) + "…"
         windowsCodeOverride = windowsCode
         self.providerFault = providerFault
     }

@@ -62,13 +62,23 @@ public enum Reply {
     ///   - messageID: a fresh identifier.
     ///   - relatesTo: the request's MessageID; nil where it could not be read.
     ///   - machine: the host's name, for f:WSManFault.
-    ///   - referenceParameters: those of the request's FaultTo, or else of its ReplyTo.
+    ///   - referenceParameters: those of the request's FaultTo, or else of its ReplyTo; left out where the fault
+    ///     would not fit into the smallest envelope a client may ask for (DSP0226 R5.4.2-5, R6.2-4).
     public static func write(
         _ fault: Fault, messageID: String, relatesTo: String?, machine: String, referenceParameters: [XMLElement] = []
     ) -> [UInt8] {
+        let whole = envelope(
+            fault, messageID: messageID, relatesTo: relatesTo, machine: machine, parameters: referenceParameters)
+        guard whole.count > 8192, !referenceParameters.isEmpty else { return whole }
+        return envelope(fault, messageID: messageID, relatesTo: relatesTo, machine: machine, parameters: [])
+    }
+
+    private static func envelope(
+        _ fault: Fault, messageID: String, relatesTo: String?, machine: String, parameters: [XMLElement]
+    ) -> [UInt8] {
         let header = ReplyHeader(
             action: fault.code.row.action, messageID: messageID, relatesTo: relatesTo,
-            referenceParameters: referenceParameters)
+            referenceParameters: parameters)
         var writer = XMLWriter(capacity: 2048)
         writer.startEnvelope(header, prefixes: [.x, .n, .e, .w, .p, .b]) { writer in
             fault.writeHeaderBlocks(to: &writer)

@@ -15,10 +15,10 @@ extension HeaderBlocks {
         return try text.withinURILimit(of: "wsa:\(name.localName)")
     }
 
-    /// Any text will do: `uuid:…` of Windows, a bare GUID, a number (DSP0226 R5.4.4-1, -4).
+    /// DSP0226 R5.4.4-4.
     func messageID() throws(Fault) -> String {
         let text = self[Addressing.messageID]?.trimmedText ?? ""
-        guard !text.isEmpty, text.utf8.count <= 2048 else {
+        guard ReplyAddress.isIdentifier(text) else {
             let problem = text.isEmpty ? "missing or empty" : "longer than 2048 characters"
             throw Fault(
                 .invalidMessageInformationHeader(Addressing.messageID),

@@ -5,14 +5,14 @@ internal import XML
 struct HeaderBlocks {
     private var blocks: [XMLElement] = []
 
-    /// - Throws: ``Fault``: MustUnderstand with every block that must be and is not (DSP0226 R5.2-2);
+    /// - Throws: ``Fault``: MustUnderstand with the blocks that must be and are not (DSP0226 R5.2-2), 16 at most;
     ///   InvalidMessageInformationHeader for a repeated one (R13.1-9).
     init(_ headers: [XMLElement]) throws(Fault) {
         var notUnderstood: [QName] = []
         for header in headers {
             if Self.isKnown(header.name) {
                 blocks.append(header)
-            } else if header.mustBeUnderstood {
+            } else if notUnderstood.count < 16, header.mustBeUnderstood {
                 notUnderstood.append(header.name)
             }
         }

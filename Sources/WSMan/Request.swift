@@ -83,9 +83,13 @@ public struct ReplyAddress: Sendable {
 
     public init(of envelope: Envelope) {
         func first(_ name: QName) -> XMLElement? { envelope.headers.first { $0.name == name } }
-        let messageID = first(Addressing.messageID)?.trimmedText
-        relatesTo = messageID?.isEmpty == false ? messageID : nil
+        let messageID = first(Addressing.messageID)?.trimmedText ?? ""
+        relatesTo = Self.isIdentifier(messageID) ? messageID : nil
         replyParameters = first(Addressing.replyTo).map(EndpointReference.parameters(in:)) ?? []
         faultParameters = first(Addressing.faultTo).map(EndpointReference.parameters(in:)) ?? replyParameters
     }
+
+    /// Whether a MessageID can be sent back. Any text will do: `uuid:…` of Windows, a bare GUID, a number; but Windows
+    /// too limits its length.
+    static func isIdentifier(_ messageID: String) -> Bool { (1...2048).contains(messageID.utf8.count) }
 }

@@ -174,4 +174,18 @@ private let everyCode: [FaultCode] = {
         let message = try child(windows, (Namespace.microsoftFault, "Message"))
         #expect(try child(message, (Namespace.microsoftFault, "ProviderFault")).text == "Class not found.")
     }
+
+    @Test func `What a client can make long is cut, so that a fault fits into the smallest envelope`() throws {
+        let long = String(repeating: "x", count: 100_000)
+        let parameters = [XMLElement(QName("urn:p", "P"), children: [.text(long)])]
+        let bytes = Reply.write(
+            Fault(.actionNotSupported(action: "urn:a"), long), messageID: "uuid:1", relatesTo: "uuid:2",
+            machine: "host", referenceParameters: parameters)
+        #expect(bytes.count < 8192)
+        let short = Reply.write(
+            Fault(.timedOut, "R."), messageID: "uuid:1", relatesTo: nil, machine: "host",
+            referenceParameters: [XMLElement(QName("urn:p", "P"), children: [.text("7")])])
+        let header = try child(XMLParser.parse(short), (Namespace.soap, "Header"))
+        #expect(header.first(QName("urn:p", "P"))?.text == "7")
+    }
 }
