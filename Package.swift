@@ -92,6 +92,7 @@ let package = Package(
             ["Endpoint", "TestSupport", "HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Jobs", "Platform"]),
         tests("Client", ["Client", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "HTTPMessage", "Platform"]),
         tests("Winchd", ["winchd", "HTTPServer", "Endpoint", "CIM", "Jobs", "Platform"]),
+        tests("Winch", ["winch", "Client", "WSMan", "SOAP", "XML", "Platform"]),
         tests("Soundness", []),
     ]
 )

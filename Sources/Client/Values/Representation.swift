@@ -18,6 +18,14 @@ public struct Representation: Hashable, Sendable {
         properties = Property.gather(element.elements)
     }
 
+    private init(_ element: XMLElement, properties: [Property]) {
+        self.element = element
+        self.properties = properties
+    }
+
+    /// The same with these properties only, for showing.
+    public func selecting(properties: [Property]) -> Representation { Representation(element, properties: properties) }
+
     /// The class of an instance, or whatever the element is called.
     public var name: String { element.name.localName }
 

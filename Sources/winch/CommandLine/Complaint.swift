@@ -1,0 +1,80 @@
+internal import Client
+internal import SOAP
+
+/// What stops winch: a sentence that says what is wrong and what to do next, printed on standard error.
+struct Complaint: Error, Equatable {
+    let code: ExitCode
+    let sentence: String
+
+    static func usage(_ sentence: String) -> Complaint { Complaint(code: .usage, sentence: sentence) }
+    static func refused(_ sentence: String) -> Complaint { Complaint(code: .refused, sentence: sentence) }
+
+    init(code: ExitCode, sentence: String) {
+        self.code = code
+        self.sentence = sentence
+    }
+
+    init(_ error: ClientError) {
+        sentence = error.explained
+        code =
+            switch error {
+            case .invalidArgument: .usage
+            case .unreachable, .untrusted, .timedOut, .connectionLost, .cancelled: .unreachable
+            case .unauthorized, .forbidden: .unauthorized
+            case .redirected, .status, .truncated, .replyTooLarge, .notHTTP, .contentType, .contentEncoding, .malformed,
+                .unexpected, .endless:
+                .unusable
+            case .fault, .unknownFault: .refused
+            }
+    }
+}
+
+extension ClientError {
+    /// The reason, and for a fault its code, number and provider.
+    fileprivate var explained: String {
+        switch self {
+        case .fault(let fault):
+            var lines = [fault.reason]
+            if let provider = fault.providerFault, provider != fault.reason {
+                lines.append("The provider says: \(provider)")
+            }
+            let number = fault.windowsCode.map { " \($0)" } ?? ""
+            lines.append("Fault \(FaultName(fault.code))\(number). 'winch explain \(FaultName(fault.code))' says more.")
+            return lines.joined(separator: "\n")
+        case .unknownFault(let fault):
+            var lines = [fault.reason]
+            if let provider = fault.providerFault, provider != fault.reason {
+                lines.append("The provider says: \(provider)")
+            }
+            lines.append("Fault \(fault.subcode ?? fault.code)\(fault.windowsCode.map { " \($0)" } ?? "").")
+            return lines.joined(separator: "\n")
+        default: return reason
+        }
+    }
+}
+
+/// The name among `candidates` that `name` was probably meant to be: nil when none differs in few letters.
+func closest(to name: String, in candidates: [String]) -> String? {
+    let distances = candidates.map { (candidate: $0, distance: editDistance(Array(name.utf8), Array($0.utf8))) }
+    guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
+    return best.distance <= max(1, name.utf8.count / 3) ? best.candidate : nil
+}
+
+/// " Did you mean 'X'?", or nothing.
+func suggestion(for name: String, in candidates: [String]) -> String {
+    closest(to: name, in: candidates).map { " Did you mean '\($0)'?" } ?? ""
+}
+
+/// Levenshtein's distance: how many bytes must be changed, added or removed.
+private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    var previous = Array(0...right.count)
+    for (row, byte) in left.enumerated() {
+        var current = [row + 1]
+        for (column, other) in right.enumerated() {
+            let changed = previous[column] + (byte == other ? 0 : 1)
+            current.append(min(changed, previous[column + 1] + 1, current[column] + 1))
+        }
+        previous = current
+    }
+    return previous[right.count]
+}

@@ -1,0 +1,48 @@
+internal import Client
+internal import SOAP
+
+extension Session {
+    /// What a fault or a number means; without one, a list of all faults.
+    func explain() throws(Complaint) {
+        guard let text = invocation.operands.first else {
+            var table = TextTable(["FAULT", "NUMBER", "MEANING"])
+            for code in FaultCode.known {
+                let number = code.row.windowsCode.map(String.init) ?? ""
+                table.add([FaultName(code).description, number, code.explanation.meaning], to: screen)
+            }
+            table.flush(to: screen)
+            return
+        }
+        let number = WindowsError(text)
+        let codes =
+            number.map { number in FaultCode.known.filter { $0.row.windowsCode == number.number } }
+            ?? FaultName.codes(text)
+        if let number { show(number, isAlone: codes.isEmpty) }
+        for code in codes { show(code, number: number == nil) }
+        guard codes.isEmpty, number?.symbol == nil, number?.other == nil else { return }
+        let names = FaultCode.known.map { FaultName($0).description.split(separator: ":").last.map(String.init) ?? "" }
+        throw .usage("'\(text)' is neither a fault nor a number that is known here.\(suggestion(for: text, in: names))")
+    }
+
+    private func show(_ number: WindowsError, isAlone: Bool) {
+        let name = number.symbol ?? number.other?.name ?? ""
+        screen.write(screen.colored("\(number.number)  \(number.hexadecimal)  \(name)", .bold) + "\n")
+        guard isAlone else { return }
+        if let explanation = number.other?.explanation {
+            screen.write("  \(explanation.meaning)\n  \(screen.colored("Do:", .green)) \(explanation.remedy)\n")
+        } else if let symbol = number.symbol {
+            let words = symbol.split(separator: "_").dropFirst(2).joined(separator: " ").lowercased()
+            screen.write("  WinRM's word for it: \(words). No fault of DSP0226 carries this number.\n")
+        }
+    }
+
+    private func show(_ code: FaultCode, number: Bool) {
+        let row = code.row
+        screen.write(screen.colored(FaultName(code).description, .bold) + "  (s:\(row.role.rawValue))\n")
+        if number, let known = row.windowsCode {
+            let error = WindowsError(known)
+            screen.write("  \(known)  \(error.hexadecimal)  \(error.symbol ?? error.other?.name ?? "")\n")
+        }
+        screen.write("  \(code.explanation.meaning)\n  \(screen.colored("Do:", .green)) \(code.explanation.remedy)\n")
+    }
+}

@@ -1,0 +1,1 @@
+// The winch command's tests come with its first slice.
