@@ -17,12 +17,11 @@ help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: packages ## build and start winchd on 127.0.0.1:5985 with simulated jobs (ARGS="--listen …" for more)
-	swift build -c release $(SWIFT_FLAGS) --product winchd
+	swift build -c release $(SWIFT_FLAGS)
 	exec .build/release/winchd serve $(ARGS)
 
 build: packages ## leave winchd and winch in .build/release
-	swift build -c release $(SWIFT_FLAGS) --product winchd
-	swift build -c release $(SWIFT_FLAGS) --product winch
+	swift build -c release $(SWIFT_FLAGS)
 
 test: test-packages $(VENV)/installed ## run every test: other people's clients first, then our own
 	swift build $(SWIFT_FLAGS) --build-tests

@@ -223,8 +223,8 @@ def test_secrets_are_not_logged(tmp_path):
     with Winchd(tmp_path, options=("--log-level", "debug")) as server, wire.Connection(server) as connection:
         connection.post(wire.IDENTIFY)
         connection.post(wire.IDENTIFY, user="alice:hunter2")
-        assert "secret" not in server.log and "hunter2" not in server.log
-        assert "YWxpY2U6" not in server.log
+        log = server.log.replace(str(tmp_path), "")
+    assert "secret" not in log and "hunter2" not in log and "YWxpY2U6" not in log
 
 
 def test_healthcheck(server):

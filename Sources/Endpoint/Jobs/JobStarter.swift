@@ -39,7 +39,7 @@ struct JobStarter: Sendable {
     func invoke(_ call: MethodCall) throws(Fault) -> MethodResult {
         guard let binding = binding(of: call) else { throw .methodNotServed(call) }
         let submission = JobSubmission(
-            template: binding.template, owner: call.principal.name, arguments: arguments(of: call),
+            template: binding.template, owner: call.principal.name, arguments: arguments(of: call, for: binding.template),
             instanceID: try instanceID(binding, call), target: call.object?.path.text)
         return try result(of: call.method, starting: submission)
     }
@@ -80,7 +80,10 @@ struct JobStarter: Sendable {
     }
 
     /// The arguments as text. A reference also gives its keys as `Parameter.Key`, so that a template can use one of them.
-    private func arguments(of call: MethodCall) -> [String: [String]] {
+    /// What the template does not declare is not passed on: a method may take more than its job needs.
+    private func arguments(of call: MethodCall, for template: String) -> [String: [String]] {
+        let parameters = engine.templates.first { CIMName($0.name) == CIMName(template) }?.parameters ?? []
+        let declared = Set(parameters.map { CIMName($0.name) })
         var arguments: [String: [String]] = [:]
         for (name, value) in call.arguments {
             switch value {
@@ -91,9 +94,8 @@ struct JobStarter: Sendable {
             default: arguments[name.spelling] = [value.text]
             }
         }
-        return arguments
+        return arguments.filter { declared.contains(CIMName($0.key)) }
     }
-
 }
 
 extension CIMParameter {
