@@ -17,9 +17,13 @@ extension Service {
         return try ReplyBody(prefixes: [.x, .w, .p]) { $0.instance(instance, family: resolved.family) }
     }
 
-    /// The one instance that the selectors name. They may name part of the key as long as one instance has it.
+    /// The one instance that the selectors name. They may name part of the key as long as one instance has it; a
+    /// singleton needs none.
     func instance(_ target: NamedTarget) throws(Fault) -> CIMInstance {
-        guard !target.keys.isEmpty || target.cimClass.keys.isEmpty else { throw target.insufficient }
+        if target.keys.isEmpty && !target.cimClass.keys.isEmpty {
+            guard let singleton = try singleton(target) else { throw target.insufficient }
+            return singleton
+        }
         let classes = target.namespace.subclasses(of: target.cimClass.name, includingSelf: true)
         var found: CIMInstance?
         for source in try sources(of: target.namespace, classes, equals: target.keys.mapValues { [$0] }) {
@@ -36,5 +40,16 @@ extension Service {
         }
         guard let found else { throw target.missing }
         return found
+    }
+    /// The only instance of a class whose instances do not come and go, such as a service; nil when it is no such class.
+    func singleton(_ target: NamedTarget) throws(Fault) -> CIMInstance? {
+        let classes = target.namespace.subclasses(of: target.cimClass.name, includingSelf: true)
+        var found: [PositionedInstance] = []
+        for source in try sources(of: target.namespace, classes) {
+            // A provider with a mark has instances that come: one now may be two at the next request.
+            guard source.selection.through == .max else { return nil }
+            found += try source.provider.instances(source.selection, after: .min, limit: 2)
+        }
+        return found.count == 1 ? found[0].instance : nil
     }
 }

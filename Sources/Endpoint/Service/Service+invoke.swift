@@ -36,9 +36,9 @@ extension Service {
         return body
     }
 
-    /// The object the selectors name; nil when there are none, as for a static method.
+    /// The object the selectors name, or the only one there is; nil when there are no selectors, as for a static method.
     private func object(of target: NamedTarget) throws(Fault) -> CIMInstance? {
-        if target.keys.isEmpty && !target.cimClass.keys.isEmpty { return nil }
+        if target.keys.isEmpty && !target.cimClass.keys.isEmpty { return try singleton(target) }
         return try instance(target)
     }
 }
