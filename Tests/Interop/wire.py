@@ -203,9 +203,14 @@ def epr_parts(epr):
     return resource, selectors
 
 
+def local_name(element):
+    """The name of an element without its namespace; works for lxml's and the standard library's elements."""
+    return element.tag.rpartition("}")[2]
+
+
 def property_of(instance, name):
     """The text of a property of an instance element; None when it is nil or absent."""
-    found = [child for child in instance if etree.QName(child).localname == name]
+    found = [child for child in instance if local_name(child) == name]
     if not found or found[0].get(f"{{{XSI}}}nil") == "true":
         return None
     return found[0].text or ""

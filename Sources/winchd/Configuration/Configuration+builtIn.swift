@@ -27,12 +27,12 @@ extension Configuration {
               caption: "Exporting Reference Point", elementName: "Export Reference Point on Collection",
               description: "Exports the logs of a group of virtual machines to a directory.",
               parameters: [
-                { name: "ReferencePointCollection" }, { name: "ReferencePointCollection.InstanceID" },
+                { name: "ReferencePointCollection" }, { name: "ReferencePointCollection.CollectionID" },
                 { name: "ExportDirectory", default: "C:\\Exports" }, { name: "ExportSettingData" },
               ],
               properties: {
                 CollectionId: "C0113C70-0000-4000-8000-000000000001",
-                ReferencePointGroupId: "{ReferencePointCollection.InstanceID}",
+                ReferencePointGroupId: "{ReferencePointCollection.CollectionID}",
                 VirtualMachineId: "5C1B0E0A-6D1B-4B0E-9C55-0A2C3F1D7E01",
                 ExportDirectory: "{ExportDirectory}",
                 ExportedDisks: "Microsoft:5C1B0E0A-6D1B-4B0E-9C55-0A2C3F1D7E01\\disk-0",
@@ -144,12 +144,12 @@ extension Configuration {
               caption: "Exporting Reference Point", elementName: "Export Reference Point on Collection",
               description: "Exports the logs of a group of the cluster's virtual machines to a directory.",
               parameters: [
-                { name: "ReferencePointCollection" }, { name: "ReferencePointCollection.InstanceID" },
+                { name: "ReferencePointCollection" }, { name: "ReferencePointCollection.CollectionID" },
                 { name: "ExportDirectory", default: "C:\\ClusterStorage\\Exports" }, { name: "ExportSettingData" },
               ],
               properties: {
                 CollectionId: "C0113C70-0000-4000-8000-000000000101",
-                ReferencePointGroupId: "{ReferencePointCollection.InstanceID}",
+                ReferencePointGroupId: "{ReferencePointCollection.CollectionID}",
                 VirtualMachineId: "8E2D4F6C-3A51-4C7D-B1E9-6F0A9B8C7D02",
                 ExportDirectory: "{ExportDirectory}",
                 ExportedDisks: "Microsoft:8E2D4F6C-3A51-4C7D-B1E9-6F0A9B8C7D02\\disk-0",
