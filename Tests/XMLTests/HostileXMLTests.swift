@@ -133,7 +133,7 @@ import XML
 /// Shapes that made a parser's time grow faster than its input, here or elsewhere.
 enum HostileShape: String, CaseIterable, Sendable {
     case attributes, namespaces, children, emptyElements, text, references, comments, cdata, unclosed, names, values
-    case deepNamespaces, quotes
+    case deepNamespaces, quotes, attributesOfOne, namespacesOfOne
 
     /// About `size` octets of it.
     func document(_ size: Int) -> [UInt8] {
@@ -164,6 +164,8 @@ enum HostileShape: String, CaseIterable, Sendable {
             case .names: "<r>\(numbered { "<n\($0)/>" })</r>"
             case .values: "<r>\(numbered { "<a b='&amp;\($0)&lt;'/>" })</r>"
             case .quotes: "<r>\(repeated("<a b='"))</r>"
+            case .attributesOfOne: "<r\(numbered { " a\($0)=''" })/>"
+            case .namespacesOfOne: "<r\(numbered { " xmlns:p\($0)='u'" })>\(repeated("<p0:a/>"))</r>"
             }
         return Array(text.utf8)
     }
