@@ -2,7 +2,9 @@ public import XML
 
 /// A SOAP 1.2 envelope: header blocks and what the body holds.
 ///
-///     <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Header>…</s:Header><s:Body>…</s:Body></s:Envelope>
+///     <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope">
+///       <s:Header>…</s:Header><s:Body>…</s:Body>
+///     </s:Envelope>
 public struct Envelope: Sendable {
     /// The children of s:Header, in order.
     public var headers: [XMLElement]

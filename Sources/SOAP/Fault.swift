@@ -2,7 +2,7 @@ public import XML
 
 /// An error as the client will see it.
 ///
-///     throw Fault(.invalidSelectors(.insufficient), "Selector InstanceID is missing; name one Msvm_ConcreteJob by it.")
+///     throw Fault(.invalidSelectors(.insufficient), "Selector InstanceID is missing; name one job by it.")
 public struct Fault: Error, Hashable, Sendable {
     public var code: FaultCode
     /// A sentence in English for people: what was wrong, where, and what to do next. Nothing matches on it.

@@ -60,8 +60,9 @@ public struct EndpointReference: Hashable, Sendable {
 
     /// Writes the reference as an element.
     ///
-    /// `a` and `w` are declared on it although the Envelope declares them, and again on its children and the SelectorSet:
-    /// clients cut references out of the text, whole or any of these pieces, and paste them into their next request.
+    /// `a` and `w` are declared on it although the Envelope declares them, and again on its children and the
+    /// SelectorSet: clients cut references out of the text, whole or any of these pieces, and paste them into their
+    /// next request.
     public func write(to writer: inout XMLWriter, as tag: String = "a:EndpointReference") {
         writer.start(tag)
         writeContent(to: &writer)

@@ -1,7 +1,9 @@
 internal import SOAP
 internal import XML
 
-/// A hint to the service (DSP0226 6.4): `<w:Option Name="msftwinrm:UsePreciseArrays" Type="xs:boolean">true</w:Option>`.
+/// A hint to the service (DSP0226 6.4).
+///
+///     <w:Option Name="msftwinrm:UsePreciseArrays" Type="xs:boolean">true</w:Option>
 public struct RequestOption: Hashable, Sendable {
     /// Any text: Windows' names hold colons.
     public let name: String

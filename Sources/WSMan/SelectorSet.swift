@@ -31,6 +31,7 @@ public struct SelectorSet: Hashable, Sendable {
     /// - Throws: ``Fault``: InvalidSelectors/DuplicateSelectors for a repeated name, EncodingLimit/SelectorLimit beyond
     ///   64 selectors, a name of 2048 characters, a value of 4096, or 8096 in all (DSP0226 R5.1.2.2-7, -8).
     public init(_ selectors: [Selector]) throws(Fault) {
+        guard selectors.count <= 64 else { throw Self.limit("has \(selectors.count) selectors; 64") }
         var size = 0
         for (index, selector) in selectors.enumerated() {
             if selectors[..<index].contains(where: { $0.name.equalsIgnoringCase(selector.name) }) {
@@ -39,12 +40,7 @@ public struct SelectorSet: Hashable, Sendable {
             }
             size += try Self.size(of: selector)
         }
-        guard selectors.count <= 64, size <= 8096 else {
-            throw Fault(
-                .encodingLimit(.selectorLimit),
-                "The SelectorSet has \(selectors.count) selectors of \(size) characters; "
-                    + "64 and 8096 are the most accepted.")
-        }
+        guard size <= 8096 else { throw Self.limit("holds \(size) characters; 8096") }
         self.selectors = selectors
     }
 
@@ -63,6 +59,10 @@ public struct SelectorSet: Hashable, Sendable {
 
     /// The selector by which the DMTF's resource URIs name a CIM namespace (DSP0227).
     public static let cimNamespace = "__cimnamespace"
+
+    private static func limit(_ excess: String) -> Fault {
+        Fault(.encodingLimit(.selectorLimit), "The SelectorSet \(excess) are the most accepted.")
+    }
 
     private static func size(of selector: Selector) throws(Fault) -> Int {
         let size = selector.value.size

@@ -124,7 +124,8 @@ import XML
     }
 
     private let parameters =
-        "<w:ResourceURI>\(Message.job)</w:ResourceURI><w:SelectorSet><w:Selector Name='K'>v</w:Selector></w:SelectorSet>"
+        "<w:ResourceURI>\(Message.job)</w:ResourceURI>"
+        + "<w:SelectorSet><w:Selector Name='K'>v</w:Selector></w:SelectorSet>"
 
     @Test func `Bare, wrapped and older ones are the same`() throws {
         let bare = try parse(

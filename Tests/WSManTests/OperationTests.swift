@@ -96,7 +96,8 @@ import XML
 
     @Test func `Children come in any order, and strangers are ignored`() throws {
         let read = try enumerate(
-            "<p:SessionId>uuid:1</p:SessionId><w:MaxElements>32000</w:MaxElements><w:OptimizeEnumeration xsi:nil='true'/>"
+            "<p:SessionId>uuid:1</p:SessionId><w:MaxElements>32000</w:MaxElements>"
+                + "<w:OptimizeEnumeration xsi:nil='true'/>"
                 + "<b:PolymorphismMode>None</b:PolymorphismMode><n:Expires>PT5M</n:Expires>"
                 + "<w:EnumerationMode> EnumerateObjectAndEPR </w:EnumerationMode>"
                 + "<w:Filter Dialect='http://schemas.microsoft.com/wbem/wsman/1/WQL'> select * from X </w:Filter>")

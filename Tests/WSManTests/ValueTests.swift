@@ -91,8 +91,8 @@ import XML
     @Test func `Pull, going on and finished`() {
         #expect(
             written(.pull(context: "c", items: items))
-                == "<n:PullResponse><n:EnumerationContext>c</n:EnumerationContext><n:Items><x/></n:Items></n:PullResponse>"
-        )
+                == "<n:PullResponse><n:EnumerationContext>c</n:EnumerationContext>"
+                + "<n:Items><x/></n:Items></n:PullResponse>")
         #expect(
             written(.pull(context: nil, items: items))
                 == "<n:PullResponse><n:Items><x/></n:Items><n:EndOfSequence/></n:PullResponse>")
