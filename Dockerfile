@@ -11,9 +11,8 @@ WORKDIR /src
 COPY Package.swift ./
 COPY Sources Sources
 COPY Tests Tests
-RUN swift build -c release --static-swift-stdlib --product winchd \
-    && swift build -c release --static-swift-stdlib --product winch \
-    && strip .build/release/winchd .build/release/winch
+RUN swift build -c release --static-swift-stdlib \
+    && cd .build/release && strip winchd winch winch-supervisor
 
 FROM debian:bookworm-slim
 RUN apt-get update \
@@ -23,6 +22,7 @@ RUN apt-get update \
     && useradd --uid 5985 --home-dir /var/lib/winch --create-home --shell /usr/sbin/nologin winch \
     && chmod 0700 /var/lib/winch
 COPY --from=build /src/.build/release/winchd /src/.build/release/winch /usr/bin/
+COPY --from=build /src/.build/release/winch-supervisor /usr/libexec/winch/
 USER winch
 ENV WINCH_LISTEN=0.0.0.0:5985 WINCH_DATA=/var/lib/winch
 VOLUME /var/lib/winch

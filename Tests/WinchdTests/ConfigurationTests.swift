@@ -125,6 +125,11 @@ struct ConfigurationTests {
             "{ templates: [ { runner: { process: { program: \"ls\" } } } ] }",
             "templates[0].runner.process.program: expected an absolute path"
         ),
+        (
+            "{ templates: [ { name: \"t\", namespace: \"n\", className: \"C\", caption: \"{Nobody}\", "
+                + "runner: { process: { program: \"/bin/true\" } } } ] }",
+            "templates[0]: Job template \"t\": unknown placeholder {Nobody}"
+        ),
         ("{ bindings: [ { template: \"export-virtual-machin\" } ] }", "Did you mean 'export-virtual-machine'?"),
         ("{ inventory: [ { namespace: \"n\", mof: \"no-such.mof\" } ] }", "inventory[0].mof: cannot read no-such.mof"),
         ("[]", "expected one section"), ("{ a: 1\n b: 2 }", "c.json5:2: expected ',' or '}'"),

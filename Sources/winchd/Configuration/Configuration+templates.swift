@@ -66,6 +66,10 @@ extension Configuration {
         template.maximumConcurrent = section.integer("maximumConcurrent", in: 1...1_000_000)
         template.statusTexts = statusTexts(section)
         section.finish()
+        // What the engine knows of templates beyond their form: placeholders that exist, texts that fit.
+        if !section.report.hasProblems(below: section.path) {
+            do { try template.validate() } catch { section.report.complain(at: section.path, error.description) }
+        }
         return template
     }
 

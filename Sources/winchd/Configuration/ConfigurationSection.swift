@@ -4,7 +4,7 @@ internal import Platform
 final class ConfigurationReport {
     let file: String
     private let places: ConfigurationPlaces
-    private var found: [(line: Int, sentence: String)] = []
+    private var found: [(line: Int, path: String, sentence: String)] = []
     /// Every key that the reader knows, with list indices taken out: `templates[].runner.simulated.outcome`.
     private(set) var known: Set<String> = []
     /// Those of them that the file has.
@@ -24,13 +24,17 @@ final class ConfigurationReport {
             \.element.sentence)
     }
 
+    /// Whether anything is wrong at `path` or below it.
+    func hasProblems(below path: String) -> Bool { found.contains { $0.path.hasPrefix(path) } }
+
     /// Notes that the value at `path` is not what was expected.
     func complain(at path: String, _ sentence: String) {
         complain(at: path, line: places.lines[path] ?? 1, sentence)
     }
 
     private func complain(at path: String, line: Int, _ sentence: String) {
-        found.append((line, path.isEmpty ? "\(file):\(line): \(sentence)" : "\(file):\(line): \(path): \(sentence)"))
+        let place = path.isEmpty ? "\(file):\(line)" : "\(file):\(line): \(path)"
+        found.append((line, path, "\(place): \(sentence)"))
     }
 
     func note(_ path: String, isPresent: Bool) {
