@@ -32,6 +32,13 @@ extension Fault {
                 + "start a job, bind it to a job template under `bindings` in the configuration.")
     }
 
+    static func noSuchMethod(_ name: String, of cimClass: CIMClass, _ action: String) -> Fault {
+        let methods = cimClass.methods.map(\.name.spelling).joined(separator: ", ")
+        return Fault(
+            .actionNotSupported(action: action),
+            "\(cimClass.name) has no method \(name.prefix(200)). It has \(methods.isEmpty ? "none" : methods).")
+    }
+
     static func noProvider(_ cimClass: CIMClass) -> Fault {
         Fault(
             .destinationUnreachable(.resourceNotFound),

@@ -48,6 +48,8 @@ struct MethodCall: Sendable {
     let object: CIMInstance?
     let arguments: [CIMName: CIMValue]
     let principal: Principal
+    /// Finds the instance that a reference among the arguments names; nil when there is none here.
+    let instance: @Sendable (CIMObjectPath) -> CIMInstance?
 }
 
 /// What a method answers. Out parameters that are absent are NULL.

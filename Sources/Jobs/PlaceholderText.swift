@@ -1,7 +1,7 @@
 /// A configured text with `{Name}` placeholders.
 ///
-/// A name is a letter or underscore and then letters, digits and underscores; any other brace stands for itself, and `{{`
-/// for one brace where a name would follow. Values are put in as they are and not looked at again.
+/// A name is a letter or underscore and then letters, digits, underscores and dots (`{Disk.Name}` is a property of what a
+/// parameter refers to); any other brace stands for itself, and `{{` for one brace where a name would follow. Values are put in as they are and not looked at again.
 struct PlaceholderText {
     enum Piece: Equatable {
         case text(String)
@@ -56,7 +56,7 @@ struct PlaceholderText {
     }
 
     private static func name(_ rest: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-        let name = rest.prefix { isLetter($0) || ($0 >= 48 && $0 <= 57) }
+        let name = rest.prefix { isLetter($0) || ($0 >= 48 && $0 <= 57) || $0 == UInt8(ascii: ".") }
         guard let first = name.first, isLetter(first), rest.dropFirst(name.count).first == UInt8(ascii: "}") else {
             return nil
         }

@@ -7,10 +7,17 @@ public enum TestTemplates {
         JobTemplate(
             name: "export", namespace: "root/virtualization/v2", className: "Msvm_CollectionReferencePointExportJob",
             caption: "Export", description: "Exporting a reference point", elementName: "Export",
-            runner: simulated(seconds: 4), properties: ["ExportDirectory": ["{ExportDirectory}"]]),
+            parameters: [
+                JobParameter(name: "ExportDirectory"), JobParameter(name: "ReferencePointCollection.CollectionID"),
+            ],
+            runner: simulated(seconds: 4),
+            properties: [
+                "ExportDirectory": ["{ExportDirectory}"], "CollectionId": ["{ReferencePointCollection.CollectionID}"],
+            ]),
         JobTemplate(
             name: "state", namespace: "root/virtualization/v2", className: "Msvm_ConcreteJob", jobType: 4,
-            caption: "State change", runner: simulated(seconds: 2), effects: ["EnabledState": "{RequestedState}"]),
+            caption: "State change", parameters: [JobParameter(name: "RequestedState", isRequired: true)],
+            runner: simulated(seconds: 2), effects: ["EnabledState": "{RequestedState}"]),
         JobTemplate(
             name: "failing", namespace: "root/virtualization/v2", className: "Msvm_ConcreteJob", jobType: 0,
             runner: .simulated(
@@ -21,7 +28,8 @@ public enum TestTemplates {
             name: "stubborn", namespace: "root/virtualization/v2", className: "Msvm_ConcreteJob",
             runner: simulated(seconds: 2), cancellable: false),
         JobTemplate(
-            name: "provision", namespace: "root/MSPS", className: "Msps_ProvisioningJob", runner: simulated(seconds: 2)),
+            name: "provision", namespace: "root/MSPS", className: "Msps_ProvisioningJob",
+            parameters: [JobParameter(name: "MachineID", isRequired: true)], runner: simulated(seconds: 2)),
         JobTemplate(
             name: "iscsi", namespace: "root/CIMv2/Storage/iScsiTarget", className: "MSISCSITARGET_ConcreteJob",
             runner: simulated(seconds: 2)),

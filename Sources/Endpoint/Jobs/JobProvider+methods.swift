@@ -85,7 +85,7 @@ extension JobProvider {
 
     private func embedded(_ error: CIMInstance, as method: CIMMethod, parameter: CIMName) -> CIMValue {
         let declared = method.parameters.first { $0.name == parameter }
-        return declared?.embeddedClass != nil ? .instance(error) : .string(CIMXML.text(of: error))
+        return declared?.isObject == true ? .instance(error) : .string(CIMXML.text(of: error))
     }
 
     private func errorInstance(of key: JobKey) throws(Fault) -> CIMInstance? {

@@ -38,9 +38,11 @@ struct JobStarter: Sendable {
 
     func invoke(_ call: MethodCall) throws(Fault) -> MethodResult {
         guard let binding = binding(of: call) else { throw .methodNotServed(call) }
+        let references = References(call)
         let submission = JobSubmission(
-            template: binding.template, owner: call.principal.name, arguments: arguments(of: call, for: binding.template),
-            instanceID: try instanceID(binding, call), target: call.object?.path.text)
+            template: binding.template, owner: call.principal.name,
+            arguments: arguments(of: call, references, for: binding.template),
+            instanceID: try instanceID(binding, call), target: references.first?.text ?? call.object?.path.text)
         return try result(of: call.method, starting: submission)
     }
 
@@ -79,29 +81,53 @@ struct JobStarter: Sendable {
         return text
     }
 
-    /// The arguments as text. A reference also gives its keys as `Parameter.Key`, so that a template can use one of them.
-    /// What the template does not declare is not passed on: a method may take more than its job needs.
-    private func arguments(of call: MethodCall, for template: String) -> [String: [String]] {
-        let parameters = engine.templates.first { CIMName($0.name) == CIMName(template) }?.parameters ?? []
-        let declared = Set(parameters.map { CIMName($0.name) })
+    /// The arguments that the template declares, as text. `Parameter.Property` is a property of the instance that a
+    /// reference names.
+    private func arguments(
+        of call: MethodCall, _ references: References, for template: String
+    ) -> [String: [String]] {
+        let declared = engine.templates.first { $0.name == template }?.parameters ?? []
         var arguments: [String: [String]] = [:]
-        for (name, value) in call.arguments {
+        for parameter in declared {
+            let parts = parameter.name.split(separator: ".", maxSplits: 1).map { CIMName(String($0)) }
+            let value =
+                parts.count == 2
+                ? references.property(parts[1], of: parts[0]) : parts.first.flatMap { call.arguments[$0] }
             switch value {
-            case .array(let array): arguments[name.spelling] = array.elements.map(\.text)
-            case .reference(let path):
-                arguments[name.spelling] = [path.text]
-                for key in path.keys { arguments["\(name.spelling).\(key.name.spelling)"] = [key.value.text] }
-            default: arguments[name.spelling] = [value.text]
+            case nil: break
+            case .array(let array)?: arguments[parameter.name] = array.elements.map(\.text)
+            case let value?: arguments[parameter.name] = [value.text]
             }
         }
-        return arguments.filter { declared.contains(CIMName($0.key)) }
+        return arguments
+    }
+}
+
+/// The references among a call's arguments and what they lead to. One that leads nowhere keeps the keys it was sent with.
+private struct References {
+    private var found: [(parameter: CIMName, path: CIMObjectPath, instance: CIMInstance?)] = []
+
+    init(_ call: MethodCall) {
+        for parameter in call.method.parameters {
+            guard case .reference(let path)? = call.arguments[parameter.name] else { continue }
+            let instance = call.instance(path)
+            found.append((parameter.name, instance?.path ?? path, instance))
+        }
+    }
+
+    /// What the job works on: the first of the method's references.
+    var first: CIMObjectPath? { found.first?.path }
+
+    func property(_ name: CIMName, of parameter: CIMName) -> CIMValue? {
+        guard let reference = found.first(where: { $0.parameter == parameter }) else { return nil }
+        return reference.instance?[name] ?? reference.path[key: name]
     }
 }
 
 extension CIMParameter {
     /// Whether this parameter hands out a job: a reference to one, or one embedded.
     fileprivate var carriesJob: Bool {
-        guard let carried = type == .reference ? referenceClass : embeddedClass else { return false }
+        guard let carried = type == .reference ? referenceClass : (isObject ? embeddedClass : nil) else { return false }
         return carried.spelling.lowercased().hasSuffix("job")
     }
 }

@@ -110,10 +110,23 @@ struct WinchService: InstanceProvider {
                 setting: [
                     ("Name", .string(template.name)), ("Description", .string(template.description)),
                     ("JobNamespace", .string(template.namespace)), ("JobClass", .string(template.className)),
-                    ("JobType", template.jobType.map { .uint16(UInt16($0)) }),
-                    ("Cancellable", .boolean(template.cancellable)),
-                    ("Methods", .array(.strings(methods))),
+                    ("JobType", template.jobType.map { .uint16(UInt16(clamping: $0)) }),
+                    ("Runner", .string(template.runner.name)), ("Cancellable", .boolean(template.cancellable)),
+                    ("TimeoutPeriod", template.timeout.map { .interval($0) }),
+                    ("TimeBeforeRemoval", .interval(template.timeBeforeRemoval)),
+                    ("Priority", .uint32(UInt32(clamping: template.priority))),
+                    ("DeleteOnCompletion", .boolean(template.deleteOnCompletion)),
+                    ("BoundMethods", .array(.strings(methods))),
                 ])
+        }
+    }
+}
+
+extension RunnerSpecification {
+    fileprivate var name: String {
+        switch self {
+        case .process: "process"
+        case .simulated: "simulated"
         }
     }
 }

@@ -17,6 +17,15 @@ extension Service {
         return try ReplyBody(prefixes: [.x, .w, .p]) { $0.instance(instance, family: resolved.family) }
     }
 
+    /// The instance at a path. Throws as `Get` does.
+    func instance(at path: CIMObjectPath) throws(Fault) -> CIMInstance {
+        guard let namespace = schema.namespace(path.namespace), let cimClass = namespace.cimClass(path.className) else {
+            throw .noSuchInstance(path.text)
+        }
+        let keys = Dictionary(path.keys.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        return try instance(NamedTarget(namespace: namespace, cimClass: cimClass, keys: keys, family: .microsoft))
+    }
+
     /// The one instance that the selectors name. They may name part of the key as long as one instance has it; a
     /// singleton needs none.
     func instance(_ target: NamedTarget) throws(Fault) -> CIMInstance {
@@ -41,6 +50,7 @@ extension Service {
         guard let found else { throw target.missing }
         return found
     }
+
     /// The only instance of a class whose instances do not come and go, such as a service; nil when it is no such class.
     func singleton(_ target: NamedTarget) throws(Fault) -> CIMInstance? {
         let classes = target.namespace.subclasses(of: target.cimClass.name, includingSelf: true)

@@ -12,20 +12,18 @@ extension Service {
     ) throws(Fault) -> ReplyBody {
         let action = "\(target.resourceURI.text)/\(methodName)"
         let named = try named(target, by: action)
+        guard knows(CIMName(methodName), named) else { throw .noSuchMethod(methodName, of: named.cimClass, action) }
         let object = try object(of: named)
         let cimClass = object?.cimClass ?? named.cimClass
         guard let method = cimClass.method(CIMName(methodName)) else {
-            throw Fault(
-                .actionNotSupported(action: action),
-                "\(cimClass.name) has no method \(methodName). It has: "
-                    + cimClass.methods.map(\.name.spelling).joined(separator: ", ") + ".")
+            throw .noSuchMethod(methodName, of: cimClass, action)
         }
         guard object != nil || method.isStatic else { throw named.insufficient }
         guard let provider = provider(of: cimClass) else { throw .noProvider(cimClass) }
         let call = MethodCall(
             namespace: named.namespace, cimClass: cimClass, method: method, object: object,
             arguments: try ElementReader(schema: schema, namespace: named.namespace).arguments(of: method, from: input),
-            principal: principal)
+            principal: principal, instance: { try? self.instance(at: $0) })
         let result = try provider.invoke(call)
         var body = try ReplyBody(prefixes: [.w, .p, .cim, .xsi]) {
 
@@ -34,6 +32,11 @@ extension Service {
         }
         body.hasEffect = true
         return body
+    }
+
+    /// Whether the class or one derived from it has the method: that is told before whether there is such an instance.
+    private func knows(_ method: CIMName, _ target: NamedTarget) -> Bool {
+        target.namespace.subclasses(of: target.cimClass.name, includingSelf: true).contains { $0.method(method) != nil }
     }
 
     /// The object the selectors name, or the only one there is; nil when there are no selectors, as for a static method.

@@ -5,12 +5,10 @@ internal import WSMan
 
 /// A resource URI and selectors that name one class, and instances of it.
 struct NamedTarget {
-    let resolved: ResolvedTarget
+    let namespace: CIMNamespace
     let cimClass: CIMClass
-
-    var namespace: CIMNamespace { resolved.namespace }
-    var keys: [CIMName: CIMValue] { resolved.keys }
-    var family: ResourceURI.Family { resolved.family }
+    let keys: [CIMName: CIMValue]
+    let family: ResourceURI.Family
 
     func isNamed(_ instance: CIMInstance) -> Bool {
         keys.allSatisfy { name, value in instance[name].map { $0.isSameKey(as: value) } ?? false }
@@ -46,7 +44,8 @@ extension Service {
                 "\(target.resourceURI.text.prefix(400)) stands for all classes, which can only be enumerated with a query. "
                     + "Name a class instead of *.")
         }
-        return NamedTarget(resolved: resolved, cimClass: cimClass)
+        return NamedTarget(
+            namespace: resolved.namespace, cimClass: cimClass, keys: resolved.keys, family: resolved.family)
     }
 }
 

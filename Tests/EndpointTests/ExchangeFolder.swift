@@ -1,0 +1,74 @@
+import Glibc
+import TestSupport
+
+/// One folder of recorded exchanges.
+struct ExchangeFolder: CustomStringConvertible, Sendable {
+    let path: String
+
+    var description: String { String(path.split(separator: "/").last ?? "") }
+
+    static let isRecording = getenv("RECORD_EXCHANGES") != nil
+
+    static func all(_ file: String = #filePath) throws -> [ExchangeFolder] {
+        let root =
+            file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+            + "/Exchanges"
+        return try names(in: root).map { ExchangeFolder(path: "\(root)/\($0)") }
+    }
+
+    func exchanges() throws -> [Exchange] {
+        try Self.names(in: path).filter { $0.hasSuffix(".request.xml") }.map { try Exchange(path: "\(path)/\($0)") }
+    }
+
+    private static func names(in path: String) throws -> [String] {
+        guard let directory = opendir(path) else { throw TestFailure("cannot read \(path)") }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+}
+
+/// A request and where its reply is recorded.
+struct Exchange {
+    let name: String
+    let request: String
+    /// How far the clock moves before the request: `+2s` in its name.
+    let pause: Duration?
+    private let responsePath: String
+
+    init(path: String) throws {
+        name = String((path.split(separator: "/").last ?? "").dropLast(".request.xml".count))
+        request = try Self.read(path)
+        responsePath = path.dropLast(".request.xml".count) + ".response.xml"
+        let number = name.prefix { $0 != "-" }.split(separator: "+").dropFirst().first?.dropLast()
+        pause = number.flatMap { Int($0) }.map { .seconds($0) }
+    }
+
+    func response() throws -> String { try Self.read(responsePath) }
+
+    func record(_ reply: String) throws {
+        guard let file = fopen(responsePath, "w") else { throw TestFailure("cannot write \(responsePath)") }
+        defer { fclose(file) }
+        fputs(reply + "\n", file)
+    }
+
+    private static func read(_ path: String) throws -> String {
+        guard let file = fopen(path, "r") else { throw TestFailure("cannot read \(path)") }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = fread(&buffer, 1, buffer.count, file)
+            guard count > 0 else { break }
+            bytes += buffer[..<count]
+        }
+        while bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
