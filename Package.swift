@@ -38,6 +38,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
 
         // What every layer takes from the operating system: locks, clocks, random identifiers, the log.
@@ -64,7 +65,7 @@ let package = Package(
         library("Endpoint", ["HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Jobs", "Platform"]),
 
         // The doors.
-        library("HTTPServer", ["HTTPMessage", "Platform", "CMicroHTTPD", "CCrypt"]),
+        library("HTTPServer", ["HTTPMessage", "Platform", "CMicroHTTPD", "CCrypt", "CGnuTLS"]),
 
         // The other side.
         library("Client", ["HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform", "CCurl"]),

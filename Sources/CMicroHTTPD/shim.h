@@ -29,14 +29,16 @@ MHD_log_line (void *callbacks, const char *format, va_list arguments)
 }
 
 /// MHD_start_daemon takes its options as variable arguments, which Swift cannot pass. The daemon has no listening
-/// socket: connections come through MHD_add_connection. `callbacks` must outlive the daemon.
+/// socket: connections come through MHD_add_connection. `callbacks` must outlive the daemon. With `certificate`, a
+/// gnutls_certificate_retrieve_function3, every connection is TLS under GnuTLS's `priorities`.
 static inline struct MHD_Daemon *
 MHD_start_thread_per_connection (const struct MHD_Callbacks *callbacks, size_t memory_per_connection,
-                                 unsigned int connections)
+                                 unsigned int connections, void *certificate, const char *priorities)
 {
+  const unsigned int flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL
+                             | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG;
   return MHD_start_daemon (
-    MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ITC
-    | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG,
+    certificate ? flags | MHD_USE_TLS : flags,
     0, NULL, NULL, callbacks->access, callbacks->context,
     MHD_OPTION_EXTERNAL_LOGGER, &MHD_log_line, (void *) callbacks,
     MHD_OPTION_URI_LOG_CALLBACK, callbacks->request_line, callbacks->context,
@@ -44,7 +46,19 @@ MHD_start_thread_per_connection (const struct MHD_Callbacks *callbacks, size_t m
     MHD_OPTION_NOTIFY_CONNECTION, callbacks->connection, callbacks->context,
     MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory_per_connection,
     MHD_OPTION_CONNECTION_LIMIT, connections,
+    // The library ends its reading of the options here for a daemon without TLS.
+    certificate ? MHD_OPTION_HTTPS_CERT_CALLBACK2 : MHD_OPTION_END, certificate,
+    MHD_OPTION_HTTPS_PRIORITIES, priorities,
     MHD_OPTION_END);
+}
+
+/// The connection's gnutls_session_t; NULL without TLS.
+static inline void *
+MHD_connection_tls_session (struct MHD_Connection *connection)
+{
+  const union MHD_ConnectionInfo *info
+    = MHD_get_connection_info (connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+  return info ? info->tls_session : NULL;
 }
 
 static inline void *

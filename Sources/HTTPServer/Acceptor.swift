@@ -9,7 +9,7 @@ internal import Platform
 /// The library's own accepting would leave connections over its limit waiting without an answer.
 final class Acceptor: @unchecked Sendable {  // because only the acceptor's thread, once it runs, touches what varies
     private var listeners: [Listener]
-    private let daemon: OpaquePointer
+    private let daemons: Daemons
     private let service: Service
     private let wake: Int32
     private var thread: Thread?
@@ -18,9 +18,9 @@ final class Acceptor: @unchecked Sendable {  // because only the acceptor's thre
     private static let maximumTurnedAway = 64
 
     /// - Throws: `HTTPServerError` when the system has no thread or no file left.
-    init(_ listeners: [Listener], daemon: OpaquePointer, service: Service) throws(HTTPServerError) {
+    init(_ listeners: [Listener], daemons: Daemons, service: Service) throws(HTTPServerError) {
         self.listeners = listeners
-        self.daemon = daemon
+        self.daemons = daemons
         self.service = service
         wake = eventfd(0, Int32(EFD_CLOEXEC))
         guard wake >= 0 else { throw HTTPServerError(cannotStart: errno) }
@@ -68,23 +68,25 @@ final class Acceptor: @unchecked Sendable {  // because only the acceptor's thre
             usleep(100_000)
             return false
         case .connection(let descriptor, let peer):
-            take(descriptor, from: peer)
+            take(descriptor, from: peer, isSecure: listener.address.isSecure)
             return true
         }
     }
 
-    private func take(_ descriptor: Int32, from peer: SocketAddress) {
+    private func take(_ descriptor: Int32, from peer: SocketAddress, isSecure: Bool) {
         let now = service.time.monotonic
         let connection = Connection(
-            descriptor: descriptor, peer: peer, opened: now, deadline: now + service.configuration.headerDeadline)
+            descriptor: descriptor, peer: peer, certificate: isSecure ? service.certificates?.current : nil,
+            opened: now, deadline: now + service.configuration.headerDeadline)
         do throws(ConnectionRegistry.Refusal) {
             try service.connections.add(connection)
         } catch {
             let isOwnFault = error == .tooManyFromThisAddress
+            let response = isOwnFault ? Refusal.tooManyConnectionsFromAddress : Refusal.tooManyConnections
             return turnAway(
-                descriptor, from: peer,
-                with: isOwnFault ? Refusal.tooManyConnectionsFromAddress : Refusal.tooManyConnections)
+                descriptor, from: peer, with: isSecure ? WireAnswer.alert : WireAnswer.bytes(response))
         }
+        let daemon = isSecure ? daemons.secure : daemons.plain
         let isTaken = peer.withSockaddr { MHD_add_connection(daemon, descriptor, $0, $1) == .YES }
         if !isTaken {
             // The library has closed the socket.
@@ -93,9 +95,9 @@ final class Acceptor: @unchecked Sendable {  // because only the acceptor's thre
         }
     }
 
-    private func turnAway(_ descriptor: Int32, from peer: SocketAddress, with response: HTTPResponse) {
+    private func turnAway(_ descriptor: Int32, from peer: SocketAddress, with answer: [UInt8]) {
         service.log.log(.notice, "Turned a connection away: too many are open.", [("peer", peer.host)])
-        WireAnswer.send(response, to: descriptor)
+        WireAnswer.send(answer, to: descriptor)
         if turnedAway.count == Self.maximumTurnedAway { close(turnedAway.removeFirst().descriptor) }
         turnedAway.append((descriptor, service.time.monotonic + .seconds(2)))
     }

@@ -67,10 +67,13 @@ enum Callbacks {
 
     private static let notify: MHD_NotifyConnectionCallback = { context, exchange, socketContext, code in
         guard let exchange, let socketContext else { return }
-        let connections = service(context).connections
+        let service = service(context)
+        let connections = service.connections
         if code == .CONNECTION_NOTIFY_STARTED {
-            socketContext.pointee = connections.connection(on: MHD_connection_descriptor(exchange))
-                .map { Unmanaged.passRetained($0).toOpaque() }
+            guard let connection = connections.connection(on: MHD_connection_descriptor(exchange)) else { return }
+            socketContext.pointee = Unmanaged.passRetained(connection).toOpaque()
+            connection.session = TLSSession(exchange)
+            connection.session?.prepare(for: connection, tickets: service.tickets)
         } else if let known = socketContext.pointee {
             let connection = Unmanaged<Connection>.fromOpaque(known).takeRetainedValue()
             connections.remove(connection.descriptor)

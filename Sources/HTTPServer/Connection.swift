@@ -34,7 +34,11 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
     /// The peer's address without its port.
     let remoteAddress: String
     let opened: Duration
+    /// The certificate of a connection with TLS, kept for as long as its session may look at it.
+    let certificate: Certificate?
 
+    /// The library's session under TLS; nil before the library has the connection, and without TLS.
+    var session: TLSSession?
     var stage = Stage.head
     var body: [UInt8] = []
     /// The request's target as it was sent, with its query.
@@ -51,9 +55,12 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
     /// - Parameters:
     ///   - opened: now, on the monotonic clock.
     ///   - deadline: when the first request's head must be complete.
-    init(descriptor: Int32, peer: SocketAddress, opened: Duration, deadline: Duration) {
+    init(
+        descriptor: Int32, peer: SocketAddress, certificate: Certificate? = nil, opened: Duration, deadline: Duration
+    ) {
         self.descriptor = descriptor
         self.peer = peer
+        self.certificate = certificate
         remoteAddress = peer.host
         self.opened = opened
         deadlineMicroseconds = Atomic(deadline.microseconds)

@@ -16,8 +16,8 @@ public final class HTTPServer: Sendable {
     }
 
     private struct Running: @unchecked Sendable {  // because the two pointers are used under the state's lock only
-        let addresses: [SocketAddress]
-        let daemon: OpaquePointer
+        let addresses: [ListenAddress]
+        let daemons: Daemons
         let callbacks: UnsafeMutablePointer<MHD_Callbacks>
         let acceptor: Acceptor
         let watchdog: Watchdog
@@ -51,12 +51,15 @@ public final class HTTPServer: Sendable {
             state = .running(try Self.run(service))
         }
         warnOfTooFewFiles()
-        for address in boundAddresses { service.log.log(.info, "Listening.", [("address", address.description)]) }
+        for address in boundListeners { service.log.log(.info, "Listening.", [("address", address.description)]) }
     }
 
     /// Where the server listens, in the order of the configuration and with the ports that the system chose; empty
     /// unless it is running.
-    public var boundAddresses: [SocketAddress] {
+    public var boundAddresses: [SocketAddress] { boundListeners.map(\.address) }
+
+    /// `boundAddresses` with whether each speaks TLS.
+    public var boundListeners: [ListenAddress] {
         state.withLock { state in
             guard case .running(let running) = state else { return [] }
             return running.addresses
@@ -85,7 +88,7 @@ public final class HTTPServer: Sendable {
             service.log.log(.warning, "A request was still being worked on when the server stopped.")
             return
         }
-        MHD_stop_daemon(running.daemon)
+        running.daemons.stop()
         Callbacks.release(running.callbacks)
     }
 
@@ -99,31 +102,30 @@ public final class HTTPServer: Sendable {
             [("limit", "\(limit.rlim_cur)"), ("wanted", "\(wanted)")])
     }
 
+    /// Reads the certificate's files again, as on SIGHUP. A bad new one leaves the old in use and a line in the log.
+    public func reloadCertificate() { service.certificates?.reload() }
+
     private static func run(_ service: Service) throws(HTTPServerError) -> Running {
-        let configuration = service.configuration
         var listeners: [Listener] = []
-        for address in configuration.listen { listeners.append(try Listener(address)) }
+        for address in service.configuration.listen { listeners.append(try Listener(address)) }
         let callbacks = Callbacks.make(for: service)
-        // The library's own connection limit must never be met: 0.9.75 keeps a lock when it is. The registry counts.
-        let daemon = MHD_start_thread_per_connection(callbacks, configuration.maximumHeaderBytes * 2, 1 << 20)
-        guard let daemon else {
-            Callbacks.release(callbacks)
-            throw HTTPServerError(cannotStart: errno)
-        }
         do throws(HTTPServerError) {
-            let watchdog = try Watchdog(service)
-            let acceptor: Acceptor
+            let daemons = try Daemons(service, callbacks)
             do throws(HTTPServerError) {
-                acceptor = try Acceptor(listeners, daemon: daemon, service: service)
+                let watchdog = try Watchdog(service)
+                do throws(HTTPServerError) {
+                    return Running(
+                        addresses: listeners.map(\.address), daemons: daemons, callbacks: callbacks,
+                        acceptor: try Acceptor(listeners, daemons: daemons, service: service), watchdog: watchdog)
+                } catch {
+                    watchdog.stop()
+                    throw error
+                }
             } catch {
-                watchdog.stop()
+                daemons.stop()
                 throw error
             }
-            return Running(
-                addresses: listeners.map(\.address), daemon: daemon, callbacks: callbacks, acceptor: acceptor,
-                watchdog: watchdog)
         } catch {
-            MHD_stop_daemon(daemon)
             Callbacks.release(callbacks)
             throw error
         }

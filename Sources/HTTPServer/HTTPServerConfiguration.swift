@@ -1,6 +1,8 @@
 /// What a server listens on and how much it puts up with.
 public struct HTTPServerConfiguration: Sendable {
-    public var listen: [SocketAddress]
+    public var listen: [ListenAddress]
+    /// The certificate of the listeners with TLS; read again when the files change.
+    public var certificate: CertificateFiles?
     /// The largest body of an authenticated request, in bytes. MaxEnvelopeSizekb × 1024 of MS-WSMV.
     public var maximumBodyBytes = 500 * 1024
     /// The largest body of a request that needs no credentials, in bytes: Identify is a few hundred.
@@ -21,13 +23,16 @@ public struct HTTPServerConfiguration: Sendable {
     /// How long a connection may stay open with no request line.
     public var idleTimeout: Duration = .seconds(120)
 
-    public init(listen: [SocketAddress]) {
+    public init(listen: [ListenAddress]) {
         self.listen = listen
     }
 
     /// What makes a server of this configuration impossible, as a sentence; nil when nothing does.
     public var problem: String? {
         if listen.isEmpty { return "There is no address to listen on." }
+        if certificate == nil, let secure = listen.first(where: \.isSecure) {
+            return "\(secure) needs a certificate and its key."
+        }
         if maximumBodyBytes < 1 || maximumAnonymousBodyBytes < 1 { return "A body's limit must be at least 1 byte." }
         if maximumHeaderBytes < 1024 || maximumHeaderBytes > 1 << 20 {
             return "The header's limit must lie between 1024 and 1048576 bytes."

@@ -5,26 +5,27 @@ internal import Glibc
 final class Listener: Sendable {
     let descriptor: Int32
     /// The address it really has: with the port that the system chose.
-    let address: SocketAddress
+    let address: ListenAddress
 
     /// - Throws: `HTTPServerError` when the address is taken, not this host's, or not allowed.
-    init(_ wanted: SocketAddress) throws(HTTPServerError) {
+    init(_ wanted: ListenAddress) throws(HTTPServerError) {
+        let place = wanted.address
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-        let descriptor = socket(wanted.family, kind, 0)
-        guard descriptor >= 0 else { throw HTTPServerError(cannotListenOn: wanted, errno) }
+        let descriptor = socket(place.family, kind, 0)
+        guard descriptor >= 0 else { throw HTTPServerError(cannotListenOn: place, errno) }
         var one: Int32 = 1
         let size = socklen_t(MemoryLayout<Int32>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, size)
         // Otherwise [::] would take 0.0.0.0's place as well, or not, as the host is configured.
-        if wanted.isIPv6 { setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &one, size) }
-        let isBound = wanted.withSockaddr { bind(descriptor, $0, $1) == 0 } && listen(descriptor, SOMAXCONN) == 0
+        if place.isIPv6 { setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &one, size) }
+        let isBound = place.withSockaddr { bind(descriptor, $0, $1) == 0 } && listen(descriptor, SOMAXCONN) == 0
         guard isBound, let address = Self.localAddress(of: descriptor) else {
             let code = errno
             close(descriptor)
-            throw HTTPServerError(cannotListenOn: wanted, code)
+            throw HTTPServerError(cannotListenOn: place, code)
         }
         self.descriptor = descriptor
-        self.address = address
+        self.address = ListenAddress(address, isSecure: wanted.isSecure)
     }
 
     deinit { close(descriptor) }

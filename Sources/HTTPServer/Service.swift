@@ -9,6 +9,9 @@ final class Service: Sendable {
     let configuration: HTTPServerConfiguration
     let users: UserDatabase
     let connections: ConnectionRegistry
+    /// For the listeners with TLS; nil when there are none.
+    let certificates: CertificateStore?
+    let tickets = TicketKey()
     let time: any TimeSource
     let log: Logger
     private let handler: @Sendable (HTTPRequest) -> HTTPResponse
@@ -21,6 +24,7 @@ final class Service: Sendable {
     ) {
         self.configuration = configuration
         self.users = users
+        certificates = configuration.certificate.map { CertificateStore($0, time: time, log: log) }
         connections = ConnectionRegistry(
             limit: configuration.maximumConnections, limitPerAddress: configuration.maximumConnectionsPerAddress)
         self.time = time
@@ -98,7 +102,7 @@ final class Service: Sendable {
 
     /// The answer is out, or the connection broke.
     func completed(_ connection: Connection, isBroken: Bool) {
-        if connection.lingers, !isBroken { WireAnswer.linger(on: connection.descriptor) }
+        if connection.lingers, !isBroken { WireAnswer.linger(on: connection) }
         connection.reset()
         connection.enter(.idle, until: time.monotonic + configuration.idleTimeout)
         // Whoever closed the idle connections may have looked a moment before this one became idle.
@@ -136,8 +140,7 @@ final class Service: Sendable {
     /// Answers in the middle of a body, where the library cannot, and ends the connection.
     private func abandon(_ connection: Connection, with response: HTTPResponse) -> Bool {
         connection.stage = .answering
-        WireAnswer.send(response, to: connection.descriptor)
-        WireAnswer.linger(on: connection.descriptor)
+        WireAnswer.send(response, on: connection)
         return false
     }
 }
@@ -157,8 +160,7 @@ extension Service {
             case 505: Refusal.version
             default: Refusal.malformed
             }
-        WireAnswer.send(response, to: connection.descriptor)
-        WireAnswer.linger(on: connection.descriptor)
+        WireAnswer.send(response, on: connection)
         shutdown(connection.descriptor, Int32(SHUT_RDWR))
     }
 

@@ -14,6 +14,7 @@ final class Watchdog: Sendable {
         let period = Self.period(service.configuration)
         let thread = Thread(named: "watchdog") {
             while isStopped.wait(timeout: period, until: { $0 ? true : nil }) == nil {
+                service.certificates?.look()
                 for connection in service.connections.cutOverdue(at: service.time.monotonic) {
                     let isIdle = connection.phase == .idle
                     service.log.log(

@@ -14,16 +14,31 @@ enum WireAnswer {
         return Array(text.utf8) + response.body
     }
 
+    /// What a client of TLS is told before its handshake, which would cost what is short: a record with the fatal alert
+    /// internal_error (RFC 8446 §6.2).
+    static let alert: [UInt8] = [0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x50]
+
+    /// Sends it, under TLS where the connection has it, and reads away what the peer still says.
+    static func send(_ response: HTTPResponse, on connection: Connection) {
+        if let session = connection.session {
+            session.send(bytes(response))
+        } else {
+            send(bytes(response), to: connection.descriptor)
+        }
+        linger(on: connection)
+    }
+
     /// Sends it without waiting, and ends our side of the conversation. A new or a silent connection has room for it.
-    static func send(_ response: HTTPResponse, to descriptor: Int32) {
-        let bytes = bytes(response)
+    static func send(_ bytes: [UInt8], to descriptor: Int32) {
         _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
     /// Reads away what the peer still sends until it is through, for two seconds at most: closing a socket with unread
     /// bytes resets it, and the reset can overtake the answer.
-    static func linger(on descriptor: Int32) {
+    static func linger(on connection: Connection) {
+        connection.session?.finishSending()
+        let descriptor = connection.descriptor
         shutdown(descriptor, Int32(SHUT_WR))
         var scratch = [UInt8](repeating: 0, count: 16 * 1024)
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

@@ -251,7 +251,7 @@ struct Draining {
         let server = try TestServer()
         server.server.drain(timeout: .zero)
         server.server.drain(timeout: .zero)
-        let configuration = HTTPServerConfiguration(listen: [try SocketAddress(parsing: "127.0.0.1:0")])
+        let configuration = HTTPServerConfiguration(listen: [try ListenAddress(parsing: "127.0.0.1:0")])
         HTTPServer(configuration, users: UserDatabase([:]), log: .silent) { _ in .plain(200, "") }
             .drain(timeout: .zero)
     }

@@ -21,7 +21,7 @@ final class TestServer {
         time: any TimeSource = SystemTime(), _ adjust: (inout HTTPServerConfiguration) -> Void = { _ in },
         handler: (@Sendable (HTTPRequest) -> HTTPResponse)? = nil
     ) throws {
-        var configuration = HTTPServerConfiguration(listen: [try SocketAddress(parsing: listen)])
+        var configuration = HTTPServerConfiguration(listen: [try ListenAddress(parsing: listen)])
         adjust(&configuration)
         let requests = requests
         server = HTTPServer(configuration, users: UserDatabase(users ?? Self.hashes), log: .silent, time: time) {
