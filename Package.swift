@@ -87,7 +87,7 @@ let package = Package(
         tests("SQLite", ["SQLite"]),
         tests("Jobs", ["Jobs", "SQLite", "Platform"]),
         tests("HTTPMessage", ["HTTPMessage"]),
-        tests("HTTPServer", ["HTTPServer", "HTTPMessage", "Platform"]),
+        tests("HTTPServer", ["HTTPServer", "HTTPMessage", "Platform", "CGnuTLS"]),
         tests(
             "Endpoint",
             ["Endpoint", "TestSupport", "HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Jobs", "Platform"],

@@ -16,7 +16,8 @@ struct Daemons: @unchecked Sendable {  // because the library's daemons may be u
         if listen.contains(where: \.isSecure) {
             try service.certificates?.open()
             secure = MHD_start_thread_per_connection(
-                callbacks, memory, connections, unsafeBitCast(TLSSession.retrieveCertificate, to: UnsafeMutableRawPointer.self),  // because C passes functions as untyped arguments here
+                callbacks, memory, connections,
+                unsafeBitCast(TLSSession.retrieveCertificate, to: UnsafeMutableRawPointer.self),  // because C passes functions as untyped arguments here
                 TLSSession.priorities)
             guard secure != nil else { throw HTTPServerError(cannotStart: errno) }
         }

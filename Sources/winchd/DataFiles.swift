@@ -2,6 +2,8 @@
 ///
 ///     winch-data/            mode 0700
 ///       password             the password made for the user `winch`, mode 0600
+///       certificate.pem      made for https addresses without a certificate of their own
+///       certificate-key.pem  its private key, mode 0600
 ///       url                  where the running winchd listens
 struct DataFiles {
     static let defaultDirectory = "./winch-data"
@@ -11,6 +13,8 @@ struct DataFiles {
     let directory: String
 
     var password: String { "\(directory)/password" }
+    var certificate: String { "\(directory)/certificate.pem" }
+    var certificateKey: String { "\(directory)/certificate-key.pem" }
     var url: String { "\(directory)/url" }
 
     /// The password of the user `winch`: made at the first start, the same at every later one.

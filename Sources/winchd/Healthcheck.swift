@@ -22,7 +22,8 @@ struct ServiceURL: Equatable {
     /// - Throws: a usage complaint unless it is `http://HOST:PORT/…`.
     init(_ text: String) throws(Complaint) {
         guard text.hasPrefix("http://") else {
-            throw .usage("'\(text)' is not a URL that healthcheck can ask: expected http://ADDRESS:PORT/wsman")
+            let advice = text.hasPrefix("https://") ? " (beside https, listen on 127.0.0.1 with http for it)" : ""
+            throw .usage("'\(text)' is not a URL that healthcheck can ask: expected http://ADDRESS:PORT/wsman\(advice)")
         }
         let authority = text.dropFirst("http://".count).prefix { $0 != "/" }
         let colon = authority.lastIndex { $0 == ":" || $0 == "]" }

@@ -7,6 +7,7 @@ func helpText() -> String {
       winchd [serve] [OPTIONS]         serve until SIGTERM (a second one does not wait)
       winchd check-config FILE         read a configuration, list everything that is wrong with it
       winchd hash-password             read a password from standard input, print its hash
+      winchd make-certificate          make a certificate for https that signs itself, print its fingerprint
       winchd healthcheck [OPTIONS]     ask a running server who it is: exit code 0 when it answers
       winchd --version | --help
 
@@ -28,6 +29,9 @@ func helpText() -> String {
 
     Options of serve
     \(rows(of: .serve))
+
+    Options of make-certificate
+    \(rows(of: .makeCertificate))
 
     Options of healthcheck
     \(rows(of: .healthcheck))

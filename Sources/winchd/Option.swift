@@ -1,6 +1,7 @@
 /// The options, on the command line as `--name VALUE` or `--name=VALUE`, or in the environment as `WINCH_NAME`.
 enum Option: CaseIterable, Hashable {
-    case listen, config, data, user, userFile, urlFile, windowsBuild, logLevel, logFormat, url
+    case listen, config, data, user, userFile, tlsCertificate, tlsKey, name, urlFile, windowsBuild, logLevel, logFormat,
+        url
 
     struct Row {
         /// Without the dashes.
@@ -18,14 +19,14 @@ enum Option: CaseIterable, Hashable {
         case .listen:
             Row(
                 name: "listen", placeholder: "ADDRESS:PORT", repeats: true, commands: [.serve],
-                meaning: "Where to listen (127.0.0.1:5985). Port 0 picks a free one; IPv6 in brackets: [::1]:5985.")
+                meaning: "Where to listen (127.0.0.1:5985); with TLS: https://0.0.0.0:5986. Port 0 picks a free one.")
         case .config:
             Row(
                 name: "config", placeholder: "FILE", repeats: false, commands: [.serve],
                 meaning: "JSON5 configuration: users, job templates, the methods that start them, limits.")
         case .data:
             Row(
-                name: "data", placeholder: "DIR", repeats: false, commands: [.serve, .healthcheck],
+                name: "data", placeholder: "DIR", repeats: false, commands: [.serve, .healthcheck, .makeCertificate],
                 meaning: "Where the job store lives (./winch-data). Created with mode 0700; one winchd at a time.")
         case .user:
             Row(
@@ -35,6 +36,18 @@ enum Option: CaseIterable, Hashable {
             Row(
                 name: "user-file", placeholder: "FILE", repeats: false, commands: [.serve],
                 meaning: "Users, one NAME:PASSWORD or NAME:HASH a line (winchd hash-password prints a hash).")
+        case .tlsCertificate:
+            Row(
+                name: "tls-certificate", placeholder: "FILE", repeats: false, commands: [.serve, .makeCertificate],
+                meaning: "The certificate of https addresses, PEM (DIR/certificate.pem, made when it is not there).")
+        case .tlsKey:
+            Row(
+                name: "tls-key", placeholder: "FILE", repeats: false, commands: [.serve, .makeCertificate],
+                meaning: "Its private key, PEM (the certificate's file, or DIR/certificate-key.pem).")
+        case .name:
+            Row(
+                name: "name", placeholder: "NAME", repeats: true, commands: [.makeCertificate],
+                meaning: "A host name or address of the certificate (this host's name and the loopback).")
         case .urlFile:
             Row(
                 name: "url-file", placeholder: "FILE", repeats: false, commands: [.serve],
@@ -79,12 +92,13 @@ enum Command: String, CaseIterable {
     case checkConfig = "check-config"
     case hashPassword = "hash-password"
     case healthcheck
+    case makeCertificate = "make-certificate"
 
     /// The placeholder of the one operand a command takes, if it takes one.
     var operand: String? {
         switch self {
         case .checkConfig: "FILE"
-        case .serve, .hashPassword, .healthcheck: nil
+        case .serve, .hashPassword, .healthcheck, .makeCertificate: nil
         }
     }
 }

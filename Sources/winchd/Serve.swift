@@ -16,16 +16,18 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     let directory = try own(settings.data)
     let files = DataFiles(directory: settings.data)
     let password = try generatedPassword(&settings.users, files)
+    let certificate = try generatedCertificate(settings, files, time)
     let engine = try makeEngine(settings, directory, time, log)
     let server = try makeServer(settings, engine, time, log)
     let urls = try announce(server, settings, files)
     log.log(
         .notice, "ready", [("url", urls.joined(separator: " ")), ("version", winchVersion), ("data", settings.data)])
+    if let certificate { say(certificate) }
     if let password { say(greeting(url: urls[0], user: DataFiles.generatedUser, password: password, settings.data)) }
 
+    let signal = Termination.wait { server.reloadCertificate() }
     log.log(
-        .notice, "draining: no new connection, requests in hand are answered, jobs go on",
-        [("signal", Termination.wait())])
+        .notice, "draining: no new connection, requests in hand are answered, jobs go on", [("signal", signal)])
     unlink(files.url)
     if let urlFile = settings.urlFile { unlink(urlFile) }
     server.drain(timeout: .seconds(30))
@@ -82,6 +84,7 @@ private func makeServer(
     }
     var server = settings.configuration.server
     server.listen = settings.listen
+    server.certificate = settings.certificate
     let listener = HTTPServer(server, users: UserDatabase(settings.users.hashes, time: time), log: log, time: time) {
         request in
         endpoint.respond(to: request)
@@ -95,7 +98,7 @@ private func makeServer(
 }
 
 /// This host's name without its domain, as Windows' `__SERVER` is.
-private func hostName() -> String {
+func hostName() -> String {
     var name: [UInt8] = []
     var system = utsname()
     uname(&system)
@@ -105,17 +108,21 @@ private func hostName() -> String {
 
 /// Writes down where the server listens, for the health check and for whoever asked.
 private func announce(_ server: HTTPServer, _ settings: Settings, _ files: DataFiles) throws(Complaint) -> [String] {
-    let urls = server.boundAddresses.map(serviceURL)
-    for file in [files.url, settings.urlFile].compactMap(\.self) { try writeFile(file, urls[0] + "\n", mode: 0o644) }
+    let urls = server.boundListeners.map(serviceURL)
+    // The health check speaks no TLS: where there is a choice, it is told of an address without.
+    try writeFile(files.url, (urls.first { $0.hasPrefix("http:") } ?? urls[0]) + "\n", mode: 0o644)
+    if let urlFile = settings.urlFile { try writeFile(urlFile, urls[0] + "\n", mode: 0o644) }
     return urls
 }
 
 /// A URL that works from this host: "all addresses" is where to listen, not where to connect.
-func serviceURL(_ address: SocketAddress) -> String {
-    switch address.host {
-    case "0.0.0.0": "http://127.0.0.1:\(address.port)/wsman"
-    case "::": "http://[::1]:\(address.port)/wsman"
-    default: "http://\(address)/wsman"
+func serviceURL(_ listener: ListenAddress) -> String {
+    let scheme = listener.isSecure ? "https" : "http"
+    let address = listener.address
+    return switch address.host {
+    case "0.0.0.0": "\(scheme)://127.0.0.1:\(address.port)/wsman"
+    case "::": "\(scheme)://[::1]:\(address.port)/wsman"
+    default: "\(scheme)://\(address)/wsman"
     }
 }
 

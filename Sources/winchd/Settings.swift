@@ -5,7 +5,9 @@ internal import Platform
 /// What one run of the server is to do: option, then environment, then configuration file, then default.
 struct Settings {
     var configuration: Configuration
-    var listen: [SocketAddress]
+    var listen: [ListenAddress]
+    /// For https addresses; nil without one.
+    var certificate: CertificateFiles?
     var data: String
     /// Nobody: a password is made for the user `winch`.
     var users: Users
@@ -25,6 +27,9 @@ struct Settings {
             ?? Configuration()
         listen = try Settings.listen(invocation) ?? configuration.listen ?? [Settings.defaultAddress]
         data = invocation.single(.data)?.text ?? configuration.data ?? DataFiles.defaultDirectory
+        if listen.contains(where: \.isSecure) {
+            certificate = Settings.certificate(invocation, configuration, data: data)
+        }
         urlFile = invocation.single(.urlFile)?.text
         windowsBuild = try Settings.windowsBuild(invocation) ?? configuration.windowsBuild ?? .server2022
         logLevel =
@@ -37,16 +42,27 @@ struct Settings {
         try Settings.requireUsers(users, listen)
     }
 
-    private static let defaultAddress = try! SocketAddress(parsing: "127.0.0.1:5985")  // because it is a constant
+    private static let defaultAddress = try! ListenAddress(parsing: "127.0.0.1:5985")  // because it is a constant
 
-    private static func listen(_ invocation: Invocation) throws(Complaint) -> [SocketAddress]? {
-        var addresses: [SocketAddress] = []
+    private static func listen(_ invocation: Invocation) throws(Complaint) -> [ListenAddress]? {
+        var addresses: [ListenAddress] = []
         for value in invocation.all(.listen) {
-            do { addresses.append(try SocketAddress(parsing: value.text)) } catch {
+            do { addresses.append(try ListenAddress(parsing: value.text)) } catch {
                 throw .usage("\(value.origin): \(error.description)")
             }
         }
         return addresses.isEmpty ? nil : addresses
+    }
+
+    /// What is named, or the place in the data directory where winchd keeps one that it made.
+    static func certificate(_ invocation: Invocation, _ configuration: Configuration, data: String) -> CertificateFiles
+    {
+        let files = DataFiles(directory: data)
+        let key = invocation.single(.tlsKey)?.text ?? configuration.tlsKey
+        guard let certificate = invocation.single(.tlsCertificate)?.text ?? configuration.tlsCertificate else {
+            return CertificateFiles(certificate: files.certificate, key: key ?? files.certificateKey)
+        }
+        return CertificateFiles(certificate: certificate, key: key ?? certificate)
     }
 
     private static func windowsBuild(_ invocation: Invocation) throws(Complaint) -> WindowsBuild? {
@@ -69,7 +85,7 @@ struct Settings {
     }
 
     /// There is no default password that the network could try.
-    private static func requireUsers(_ users: Users, _ listen: [SocketAddress]) throws(Complaint) {
+    private static func requireUsers(_ users: Users, _ listen: [ListenAddress]) throws(Complaint) {
         guard users.hashes.isEmpty, let open = listen.first(where: { !$0.isLoopback }) else { return }
         throw .usage(
             "\(open) can be reached from other hosts, and no users are configured. Add some with --user-file FILE "

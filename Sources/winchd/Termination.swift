@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// How winchd is asked to stop: SIGTERM or SIGINT, waited for by the main thread. No handler runs anywhere, so that no
+/// How winchd is asked to stop: SIGTERM or SIGINT, waited for by the main thread; and to read its
+/// certificate again: SIGHUP. No handler runs anywhere, so that no
 /// code has to be safe inside one.
 enum Termination {
     /// To be called before the first thread starts, because threads inherit the mask. A write to a connection that the
@@ -12,10 +13,15 @@ enum Termination {
     }
 
     /// Blocks until winchd is asked to stop. From then on a second request is the kernel's to answer: it ends the process.
-    static func wait() -> String {
+    /// - Parameter hangup: called at each SIGHUP until then.
+    static func wait(hangup: () -> Void) -> String {
         var signals = set()
         var number: Int32 = 0
         sigwait(&signals, &number)
+        while number == SIGHUP {
+            hangup()
+            sigwait(&signals, &number)
+        }
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         return number == SIGINT ? "SIGINT" : "SIGTERM"
     }
@@ -25,6 +31,7 @@ enum Termination {
         sigemptyset(&signals)
         sigaddset(&signals, SIGTERM)
         sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGHUP)
         return signals
     }
 }

@@ -88,7 +88,7 @@ struct RoutesAndStatuses {
 
 struct Configurations {
     @Test func `An impossible configuration is an error and nothing is opened`() throws {
-        let listen = [try SocketAddress(parsing: "127.0.0.1:0")]
+        let listen = [try ListenAddress(parsing: "127.0.0.1:0")]
         #expect(HTTPServerConfiguration(listen: listen).problem == nil)
         #expect(HTTPServerConfiguration(listen: []).problem == "There is no address to listen on.")
         let changes: [(inout HTTPServerConfiguration) -> Void] = [

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A client that sends exactly the bytes it is given.
-final class RawClient {
+class RawClient {
     struct Reply: CustomStringConvertible {
         let status: Int
         let headers: [(name: String, value: String)]
@@ -51,14 +51,18 @@ final class RawClient {
     func send(_ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes {
-                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-            }
+            let count = bytes[sent...].withUnsafeBytes { write($0) }
             guard count > 0 else { return false }
             sent += count
         }
         return true
     }
+
+    func write(_ bytes: UnsafeRawBufferPointer) -> Int {
+        Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+    }
+
+    func read(_ buffer: UnsafeMutableRawBufferPointer) -> Int { recv(descriptor, buffer.baseAddress, buffer.count, 0) }
 
     func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
@@ -96,7 +100,7 @@ final class RawClient {
 
     private func fill() -> Bool {
         var chunk = [UInt8](repeating: 0, count: 65536)
-        let count = recv(descriptor, &chunk, chunk.count, 0)
+        let count = chunk.withUnsafeMutableBytes { read($0) }
         guard count > 0 else {
             isEnded = count == 0 || errno == ECONNRESET
             return false

@@ -36,7 +36,7 @@ struct ServingTests {
         ("0.0.0.0:5985", "http://127.0.0.1:5985/wsman"), ("[::]:5985", "http://[::1]:5985/wsman"),
     ])
     func `The URL works from this host`(address: String, url: String) throws {
-        #expect(try serviceURL(SocketAddress(parsing: address)) == url)
+        #expect(try serviceURL(ListenAddress(parsing: address)) == url)
     }
 
     @Test(arguments: [

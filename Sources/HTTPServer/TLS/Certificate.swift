@@ -41,7 +41,8 @@ final class Certificate: @unchecked Sendable {  // because nothing changes betwe
         gnutls_privkey_deinit(key)
     }
 
-    private static func readKey(_ pem: [UInt8], of leaf: gnutls_x509_crt_t) throws(CertificateError) -> gnutls_privkey_t {
+    private static func readKey(_ pem: [UInt8], of leaf: gnutls_x509_crt_t) throws(CertificateError) -> gnutls_privkey_t
+    {
         var x509: gnutls_x509_privkey_t?
         var key: gnutls_privkey_t?
         gnutls_x509_privkey_init(&x509)

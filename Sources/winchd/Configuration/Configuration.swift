@@ -9,7 +9,9 @@ internal import Platform
 /// JSON5: comments, keys without quotes, commas after the last member. `examples/winchd.json5` has every key. The keys stand
 /// in this file and its two extensions and nowhere else: reading them is what makes them known.
 struct Configuration {
-    var listen: [SocketAddress]?
+    var listen: [ListenAddress]?
+    var tlsCertificate: String?
+    var tlsKey: String?
     var data: String?
     /// Name and password or hash, as written.
     var users: [String: String]?
@@ -61,11 +63,15 @@ struct Configuration {
     /// Reads all keys; what is wrong is in the section's report.
     init(_ root: ConfigurationSection) {
         listen = root.texts("listen")?.enumerated().compactMap { index, text in
-            do { return try SocketAddress(parsing: text) } catch {
+            do { return try ListenAddress(parsing: text) } catch {
                 root.report.complain(at: "listen[\(index)]", "\(error)")
                 return nil
             }
         }
+        let tls = root.section("tls")
+        tlsCertificate = tls.text("certificate").flatMap { $0.isEmpty ? nil : $0 }
+        tlsKey = tls.text("key").flatMap { $0.isEmpty ? nil : $0 }
+        tls.finish()
         data = root.text("data")
         users = root.textMap("users")
         windowsBuild = Configuration.windowsBuild(root)
