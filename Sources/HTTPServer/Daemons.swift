@@ -15,10 +15,11 @@ struct Daemons: @unchecked Sendable {  // because the library's daemons may be u
         let connections: UInt32 = 1 << 20
         if listen.contains(where: \.isSecure) {
             try service.certificates?.open()
+            // The daemon's options are untyped in C, functions among them.
+            let retrieve = TLSSession.retrieveCertificate
+            let option = unsafeBitCast(retrieve, to: UnsafeMutableRawPointer.self)  // because C takes it untyped
             secure = MHD_start_thread_per_connection(
-                callbacks, memory, connections,
-                unsafeBitCast(TLSSession.retrieveCertificate, to: UnsafeMutableRawPointer.self),  // because C passes functions as untyped arguments here
-                TLSSession.priorities)
+                callbacks, memory, connections, option, TLSSession.priorities)
             guard secure != nil else { throw HTTPServerError(cannotStart: errno) }
         }
         if listen.contains(where: { !$0.isSecure }) {
