@@ -70,6 +70,12 @@ final class Workshop: Sendable {
         return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
     }
 
+    func write(_ text: String, to name: String) {
+        let file = open(path + "/" + name, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        _ = Glibc.write(file, text, text.utf8.count)
+        close(file)
+    }
+
     func touch(_ name: String) { close(open(path + "/" + name, O_WRONLY | O_CREAT, 0o600)) }
 
     static func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
