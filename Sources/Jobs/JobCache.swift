@@ -6,7 +6,7 @@ internal import Platform
 /// meanwhile: `generation` tells.
 final class JobCache: Sendable {
     private struct Slot {
-        var job: Job
+        var stored: StoredJob
         /// Looked at since the hand last came by.
         var isRecent: Bool
     }
@@ -29,24 +29,24 @@ final class JobCache: Sendable {
         self.table = Lock(table)
     }
 
-    func job(_ key: JobKey) -> Job? {
+    func job(_ key: JobKey) -> StoredJob? {
         table.withLock { table in
             guard let index = table.byKey[key] else { return nil }
             table.slots[index]?.isRecent = true
-            return table.slots[index]?.job
+            return table.slots[index]?.stored
         }
     }
 
-    func job(row: Int64) -> Job? {
-        table.withLock { table in table.byRow[row].flatMap { table.slots[$0]?.job } }
+    func job(row: Int64) -> StoredJob? {
+        table.withLock { table in table.byRow[row].flatMap { table.slots[$0]?.stored } }
     }
 
     var generation: UInt64 { table.withLock { $0.generation } }
 
     /// Keeps what a reader found, unless there was a commit since it noted `generation`.
-    func keep(_ job: Job, ifStill generation: UInt64) {
+    func keep(_ stored: StoredJob, ifStill generation: UInt64) {
         table.withLock { table in
-            if table.generation == generation { JobCache.put(job, in: &table) }
+            if table.generation == generation { JobCache.put(stored, in: &table) }
         }
     }
 
@@ -55,26 +55,26 @@ final class JobCache: Sendable {
         table.withLock { table in
             table.generation += 1
             for change in changes {
-                if let current = change.current {
-                    JobCache.put(current, in: &table)
-                } else if let previous = change.previous, let index = table.byRow[previous.rowID] {
+                if let after = change.after {
+                    JobCache.put(after, in: &table)
+                } else if let before = change.before, let index = table.byRow[before.job.rowID] {
                     JobCache.drop(index, in: &table)
                 }
             }
         }
     }
 
-    private static func put(_ job: Job, in table: inout Table) {
-        if let index = table.byRow[job.rowID] {
-            table.slots[index]?.job = job
+    private static func put(_ stored: StoredJob, in table: inout Table) {
+        if let index = table.byRow[stored.job.rowID] {
+            table.slots[index]?.stored = stored
             return
         }
         // The name of a job that gave way to this one.
-        if let former = table.byKey[job.key] { drop(former, in: &table) }
+        if let former = table.byKey[stored.job.key] { drop(former, in: &table) }
         let index = table.free.popLast() ?? evict(&table)
-        table.slots[index] = Slot(job: job, isRecent: false)
-        table.byKey[job.key] = index
-        table.byRow[job.rowID] = index
+        table.slots[index] = Slot(stored: stored, isRecent: false)
+        table.byKey[stored.job.key] = index
+        table.byRow[stored.job.rowID] = index
     }
 
     private static func evict(_ table: inout Table) -> Int {
@@ -90,9 +90,9 @@ final class JobCache: Sendable {
     }
 
     private static func drop(_ index: Int, in table: inout Table) {
-        guard let job = table.slots[index]?.job else { return }
-        table.byKey[job.key] = nil
-        table.byRow[job.rowID] = nil
+        guard let stored = table.slots[index]?.stored else { return }
+        table.byKey[stored.job.key] = nil
+        table.byRow[stored.job.rowID] = nil
         table.slots[index] = nil
         table.free.append(index)
     }

@@ -52,10 +52,9 @@ struct JobCounts {
     }
 
     mutating func take(_ change: JobChange) {
-        let isGone = change.current == nil
-        guard let job = change.current ?? change.previous else { return }
-        let stored = (isGone ? 0 : 1) - (change.previous == nil ? 0 : 1)
-        let unfinished = JobCounts.unfinished(change.current) - JobCounts.unfinished(change.previous)
+        guard let job = (change.after ?? change.before)?.job else { return }
+        let stored = (change.after == nil ? 0 : 1) - (change.before == nil ? 0 : 1)
+        let unfinished = JobCounts.unfinished(change.after) - JobCounts.unfinished(change.before)
         guard stored != 0 || unfinished != 0 else { return }
         let name = job.owner.foldedASCII
         owners[name, default: Owner()].jobs += stored
@@ -71,5 +70,5 @@ struct JobCounts {
         return ownerChanges
     }
 
-    private static func unfinished(_ job: Job?) -> Int { job.map { $0.phase.isEnded ? 0 : 1 } ?? 0 }
+    private static func unfinished(_ stored: StoredJob?) -> Int { stored.map { $0.job.phase.isEnded ? 0 : 1 } ?? 0 }
 }

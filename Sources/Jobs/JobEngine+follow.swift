@@ -3,8 +3,8 @@ internal import Platform
 /// What follows from committed changes, and from the passing of time. On the engine's thread, in the order of commits.
 extension JobEngine {
     func follow(_ change: JobChange) {
-        guard let job = change.current else {
-            if let job = change.previous, job.attempt > 0, runner(job) is ProcessRunner {
+        guard let job = change.after?.job else {
+            if let job = change.before?.job, job.attempt > 0, runner(job) is ProcessRunner {
                 supervision.discard(job.rowID, attempts: job.attempt)
             }
             return
@@ -12,9 +12,9 @@ extension JobEngine {
         let runner = runner(job)
         if let action = RunnerAction(change) { runner.act(action, on: job) }
         if job.phase.isEnded {
-            if change.previous?.phase.isEnded != true { ended(job) }
+            if change.before?.job.phase.isEnded != true { ended(job) }
         } else {
-            arrange(job, after: change.previous, runner)
+            arrange(job, after: change.before?.job, runner)
         }
     }
 
@@ -56,9 +56,10 @@ extension JobEngine {
         while let (rowID, template) = slots.withLock({ $0.next() }) {
             let begun = Lock(false)
             store.writer.enqueue { [self] (transaction) throws(JobError) in
-                guard let previous = try transaction.job(row: rowID), previous.state == .starting, previous.attempt == 0
+                guard let previous = try transaction.job(row: rowID), previous.job.state == .starting,
+                    previous.job.attempt == 0
                 else { return }
-                var job = previous
+                var job = previous.job
                 job.attempt = 1
                 do throws(InvalidTransition) { try runner(job).begin(&job, at: time.now) } catch { return }
                 try transaction.write(job, after: previous)
@@ -99,8 +100,8 @@ extension JobEngine {
     }
 
     private func advance(_ row: Int64, until now: Timestamp, _ transaction: JobTransaction) throws(JobError) {
-        guard let previous = try transaction.job(row: row), !previous.phase.isEnded else { return }
-        var job = previous
+        guard let previous = try transaction.job(row: row), !previous.job.phase.isEnded else { return }
+        var job = previous.job
         do throws(InvalidTransition) {
             if case .waiting(let due?) = job.phase, due <= now {
                 try job.apply(.start, at: now, texts: template(job)?.statusTexts ?? [:])
@@ -122,8 +123,8 @@ extension JobEngine {
 
     private func removeJobs(at now: Timestamp) {
         store.writer.enqueue { (transaction) throws(JobError) in
-            for job in try transaction.removable(at: now.microseconds, limit: JobEngine.removalSlice) {
-                try transaction.remove(job)
+            for stored in try transaction.removable(at: now.microseconds, limit: JobEngine.removalSlice) {
+                try transaction.remove(stored)
             }
         } completion: { [self] error in
             if error == .stopped { return }
@@ -146,10 +147,10 @@ extension JobEngine {
     // MARK: Writing
 
     /// Writes what has become of a job; with an end the time of its removal, with a good one its effects.
-    func write(_ job: Job, after previous: Job, _ transaction: JobTransaction) throws(JobError) {
-        guard job != previous else { return }
-        guard job.phase != previous.phase || job.attempt != previous.attempt else {
-            return try transaction.writeProgress(job)
+    func write(_ job: Job, after previous: StoredJob, _ transaction: JobTransaction) throws(JobError) {
+        guard job != previous.job else { return }
+        guard job.phase != previous.job.phase || job.attempt != previous.job.attempt else {
+            return try transaction.writeProgress(job, after: previous)
         }
         var job = job
         if job.phase.isEnded, job.deleteOnCompletion { job.removal = time.now + job.timeBeforeRemoval }
@@ -173,8 +174,8 @@ extension JobEngine {
     /// Takes in what a supervisor tells.
     func take(_ report: ProcessReport, of rowID: Int64) {
         store.writer.enqueue { [self] (transaction) throws(JobError) in
-            guard let previous = try transaction.job(row: rowID), !previous.phase.isEnded else { return }
-            var job = previous
+            guard let previous = try transaction.job(row: rowID), !previous.job.phase.isEnded else { return }
+            var job = previous.job
             let runner = ProcessRunner(template: template(job), supervision: supervision)
             do throws(InvalidTransition) { try runner.take(report, &job, at: time.now) } catch {
                 return log.log(.debug, "job \(job.key.instanceID): \(error)")

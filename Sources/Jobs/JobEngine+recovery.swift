@@ -40,7 +40,7 @@ extension JobEngine {
                 description: "The job template \"\(job.template)\", which simulated it, is no longer configured.",
                 summary: "The job's template is gone")
             do throws(InvalidTransition) { try job.apply(.failed(nil), at: now, texts: [:]) } catch { return }
-            try write(job, after: previous, transaction)
+            try write(job, after: StoredJob(previous), transaction)
         }
     }
 }

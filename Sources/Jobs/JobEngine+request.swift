@@ -9,18 +9,19 @@ extension JobEngine {
         _ key: JobKey, _ change: RequestedJobState, timeout: Duration? = nil
     ) throws(JobError) -> JobRequestOutcome {
         let job = try store.writer.write { [self] (transaction) throws(JobError) in
-            guard let job = try transaction.job(key) else { throw .notFound }
+            guard let stored = try transaction.job(key) else { throw .notFound }
             guard timeout == nil || timeout == .zero else { throw .timeoutNotSupported }
-            return try make(change, of: job, transaction)
+            return try make(change, of: stored, transaction)
         }
         return change.isReached(job.phase) ? .done : .started
     }
 
-    private func make(_ change: RequestedJobState, of previous: Job, _ transaction: JobTransaction) throws(JobError)
+    private func make(_ change: RequestedJobState, of previous: StoredJob, _ transaction: JobTransaction)
+        throws(JobError)
         -> Job
     {
-        if change == .terminate || change == .kill, !previous.cancellable { throw .notCancellable }
-        var job = previous
+        if change == .terminate || change == .kill, !previous.job.cancellable { throw .notCancellable }
+        var job = previous.job
         let now = time.now
         let runner = runner(job)
         do throws(InvalidTransition) {
@@ -37,7 +38,7 @@ extension JobEngine {
                 }
             }
         } catch {
-            throw .invalidTransition(from: previous.state, change)
+            throw .invalidTransition(from: previous.job.state, change)
         }
         try write(job, after: previous, transaction)
         return job
@@ -48,11 +49,11 @@ extension JobEngine {
     /// - Throws: `notFound`; `busy` when it has not ended.
     public func remove(_ key: JobKey) throws(JobError) {
         try store.writer.write { (transaction) throws(JobError) in
-            guard let job = try transaction.job(key) else { throw .notFound }
-            guard job.phase.isEnded else {
-                throw .busy("The job is \(job.state): only an ended job can be removed. Terminate it first.")
+            guard let stored = try transaction.job(key) else { throw .notFound }
+            guard stored.job.phase.isEnded else {
+                throw .busy("The job is \(stored.job.state): only an ended job can be removed. Terminate it first.")
             }
-            try transaction.remove(job)
+            try transaction.remove(stored)
         }
     }
 }

@@ -24,21 +24,28 @@ public struct JobKey: Hashable, Sendable, CustomStringConvertible {
 extension String {
     /// Equality that takes `A` for `a`, as CIM compares names; other characters byte by byte.
     func isEqualIgnoringCase(to other: String) -> Bool {
-        let left = utf8
-        let right = other.utf8
-        guard left.count == right.count else { return false }
-        return zip(left, right).allSatisfy { $0.foldedASCII == $1.foldedASCII }
+        guard utf8.count == other.utf8.count else { return false }
+        var left = self
+        var right = other
+        return left.withUTF8 { left in
+            right.withUTF8 { right in
+                for index in left.indices
+                where left[index] != right[index] && left[index].foldedASCII != right[index].foldedASCII {
+                    return false
+                }
+                return true
+            }
+        }
     }
 
     func hashIgnoringCase(into hasher: inout Hasher) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: utf8.count) { folded in
-            var count = 0
-            for byte in utf8 {
-                folded[count] = byte.foldedASCII
-                count += 1
+            var copy = self
+            copy.withUTF8 { bytes in
+                for index in bytes.indices { folded[index] = bytes[index].foldedASCII }
             }
-            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(folded)[..<count]))
-            hasher.combine(count)
+            hasher.combine(bytes: UnsafeRawBufferPointer(folded))
+            hasher.combine(folded.count)
         }
     }
 

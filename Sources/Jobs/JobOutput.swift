@@ -20,11 +20,3 @@ public struct JobOutput: Sendable, Hashable {
         self.total = total
     }
 }
-
-/// Something that happened to a job, told after it is durable.
-public struct JobChange: Sendable, Hashable {
-    /// Nil when the job is new.
-    public var previous: Job?
-    /// Nil when the job is gone.
-    public var current: Job?
-}

@@ -34,8 +34,8 @@ enum RunnerAction: Sendable, Hashable {
 extension RunnerAction {
     /// What follows from a change of the record; nil when nothing does.
     init?(_ change: JobChange) {
-        guard let job = change.current else { return nil }
-        let previous = change.previous
+        guard let job = change.after?.job else { return nil }
+        let previous = change.before?.job
         if job.attempt > (previous?.attempt ?? 0) {
             self = .launch
             return

@@ -3,13 +3,13 @@ internal import SQLite
 extension JobStore {
     /// The job of that name: from memory, else by one query.
     func job(_ key: JobKey) throws(JobError) -> Job? {
-        if let cached = cache.job(key) { return cached }
+        if let cached = cache.job(key) { return cached.job }
         let generation = cache.generation
         let found = try readers.read { (connection) throws(SQLiteError) in
             try connection.statement(composed: JobStore.selectByKey)
                 .first([.text(key.instanceID), .text(key.namespace)], JobRow.job)
         }
-        if let found { cache.keep(found, ifStill: generation) }
+        if let found { cache.keep(StoredJob(found), ifStill: generation) }
         return found
     }
 
@@ -24,7 +24,7 @@ extension JobStore {
         return try readers.read { (connection) throws(SQLiteError) in
             // Each part's page in the order of its index, merged: the cost is that of the page, not of what lies between.
             var merged: [Job] = []
-            let conditions = selection.conditions
+            let conditions = selection.conditions(forCount: false)
             for (condition, values) in conditions {
                 merged += try connection.statement(
                     composed: JobRow.select + " WHERE \(condition) AND id > ? AND id <= ? ORDER BY id LIMIT ?"
@@ -40,7 +40,7 @@ extension JobStore {
         if selection.instanceID != nil { return try jobs(selection, after: 0, through: through, limit: 1).count }
         return try readers.read { (connection) throws(SQLiteError) in
             var total = 0
-            for (condition, values) in selection.conditions {
+            for (condition, values) in selection.conditions(forCount: true) {
                 total +=
                     try connection.statement(composed: "SELECT count(*) FROM jobs WHERE \(condition) AND id <= ?")
                     .first(values + [.integer(through)]) { Int($0.integer(0)) } ?? 0
@@ -81,7 +81,8 @@ extension JobSelection {
     /// WHERE clauses that select all of it without overlap, each answered by a single index in order of rowID.
     ///
     /// A unary plus keeps SQLite from choosing the other index, which would have to sort.
-    fileprivate var conditions: [(sql: String, values: [SQLiteValue])] {
+    /// A count needs no order, and the index on class holds all it asks for.
+    fileprivate func conditions(forCount: Bool) -> [(sql: String, values: [SQLiteValue])] {
         let classes = classNames.map { Set($0.map(\.foldedASCII)).sorted() }
         switch (state, classes) {
         case (let state?, let classes?):
@@ -97,7 +98,7 @@ extension JobSelection {
             return [("state = ? AND +namespace = ?", [SQLiteValue(state.rawValue), .text(namespace)])]
         case (nil, let classes?):
             return classes.map { ("namespace = ? AND class = ?", [.text(namespace), .text($0)]) }
-        case (nil, nil): return [("+namespace = ?", [.text(namespace)])]
+        case (nil, nil): return [(forCount ? "namespace = ?" : "+namespace = ?", [.text(namespace)])]
         }
     }
 

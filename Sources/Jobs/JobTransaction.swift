@@ -17,7 +17,7 @@ final class JobTransaction {
     /// What the open batch has changed so far, in order.
     private(set) var changes: [JobChange] = []
     /// The batch's word on each row it has touched; nil when removed.
-    private var touched: [Int64: Job?] = [:]
+    private var touched: [Int64: StoredJob?] = [:]
     private var touchedKeys: [JobKey: Int64?] = [:]
     private(set) var counts: JobCounts
 
@@ -36,18 +36,18 @@ final class JobTransaction {
 
     // MARK: Reading
 
-    func job(row: Int64) throws(JobError) -> Job? {
+    func job(row: Int64) throws(JobError) -> StoredJob? {
         if let known = touched[row] { return known }
         // The cache is never behind here: only this thread commits.
         if let cached = cache.job(row: row) { return cached }
-        return try run { () throws(SQLiteError) in try selectRow.first([.integer(row)], JobRow.job) }
+        return try run { () throws(SQLiteError) in try selectRow.first([.integer(row)]) { StoredJob(JobRow.job($0)) } }
     }
 
-    func job(_ key: JobKey) throws(JobError) -> Job? {
+    func job(_ key: JobKey) throws(JobError) -> StoredJob? {
         if let known = touchedKeys[key] { return try known.flatMap { (row) throws(JobError) in try job(row: row) } }
-        if let cached = cache.job(key) { return try job(row: cached.rowID) }
+        if let cached = cache.job(key) { return try job(row: cached.job.rowID) }
         return try run { () throws(SQLiteError) in
-            try selectKey.first([.text(key.instanceID), .text(key.namespace)], JobRow.job)
+            try selectKey.first([.text(key.instanceID), .text(key.namespace)]) { StoredJob(JobRow.job($0)) }
         }
     }
 
@@ -58,8 +58,8 @@ final class JobTransaction {
     /// - Throws: `JobError.limit`; `JobError.busy` when a job of that name has not ended.
     func insert(_ new: Job) throws(JobError) -> Job {
         if let former = try job(new.key) {
-            guard former.phase.isEnded else {
-                throw .busy("A job \(new.key) exists and is \(former.state): wait for its end, or terminate it.")
+            guard former.job.phase.isEnded else {
+                throw .busy("A job \(new.key) exists and is \(former.job.state): wait for its end, or terminate it.")
             }
             try remove(former)
         }
@@ -69,38 +69,36 @@ final class JobTransaction {
             try insertRow.run(JobRow.identityValues(new) + JobRow.progressValues(new) + JobRow.phaseValues(new))
         }
         job.rowID = connection.lastInsertedRowID
-        note(JobChange(previous: nil, current: job))
+        note(JobChange(before: nil, after: StoredJob(job)))
         return job
     }
 
     /// Writes the job's progress: all that changes without a change of state.
-    func writeProgress(_ job: Job) throws(JobError) {
-        let previous = try self.job(row: job.rowID)
-        guard previous != job else { return }
+    func writeProgress(_ job: Job, after previous: StoredJob) throws(JobError) {
         try run { () throws(SQLiteError) in
             try updateProgress.run(JobRow.progressValues(job) + [.integer(job.rowID)])
         }
-        note(JobChange(previous: previous, current: job))
+        note(JobChange(before: previous, after: StoredJob(job)))
     }
 
     /// Writes phase and progress, if the stored state is still that of `previous`.
-    func write(_ job: Job, after previous: Job) throws(JobError) {
+    func write(_ job: Job, after previous: StoredJob) throws(JobError) {
         try run { () throws(SQLiteError) in
             try updatePhase.run(
                 JobRow.progressValues(job) + JobRow.phaseValues(job)
-                    + [.integer(job.rowID), .integer(Int64(previous.state.rawValue))])
+                    + [.integer(job.rowID), .integer(Int64(previous.job.state.rawValue))])
         }
         guard connection.changes == 1 else {
             throw .busy("The job \(job.key) has changed its state meanwhile: read it and ask again.")
         }
-        note(JobChange(previous: previous, current: job))
+        note(JobChange(before: previous, after: StoredJob(job)))
     }
 
-    func remove(_ job: Job) throws(JobError) {
+    func remove(_ stored: StoredJob) throws(JobError) {
         try run { () throws(SQLiteError) in
-            try connection.statement("DELETE FROM jobs WHERE id = ?").run([.integer(job.rowID)])
+            try connection.statement("DELETE FROM jobs WHERE id = ?").run([.integer(stored.job.rowID)])
         }
-        note(JobChange(previous: job, current: nil))
+        note(JobChange(before: stored, after: nil))
     }
 
     /// Sets properties of an inventory element.
@@ -129,11 +127,11 @@ final class JobTransaction {
     }
 
     /// Ended jobs whose time is over, a slice at a time.
-    func removable(at now: Int64, limit: Int) throws(JobError) -> [Job] {
+    func removable(at now: Int64, limit: Int) throws(JobError) -> [StoredJob] {
         try run { () throws(SQLiteError) in
             try connection.statement(
                 composed: JobRow.select + " WHERE removal IS NOT NULL AND removal <= ? ORDER BY removal LIMIT ?"
-            ).all([.integer(now), .integer(Int64(limit))], JobRow.job)
+            ).all([.integer(now), .integer(Int64(limit))]) { StoredJob(JobRow.job($0)) }
         }
     }
 
@@ -203,12 +201,12 @@ final class JobTransaction {
     }
 
     private func touch(_ change: JobChange) {
-        if let job = change.current {
-            touched.updateValue(job, forKey: job.rowID)
-            touchedKeys.updateValue(job.rowID, forKey: job.key)
-        } else if let job = change.previous {
-            touched.updateValue(nil, forKey: job.rowID)
-            touchedKeys.updateValue(nil, forKey: job.key)
+        if let after = change.after {
+            touched.updateValue(after, forKey: after.job.rowID)
+            touchedKeys.updateValue(after.job.rowID, forKey: after.job.key)
+        } else if let before = change.before {
+            touched.updateValue(nil, forKey: before.job.rowID)
+            touchedKeys.updateValue(nil, forKey: before.job.key)
         }
     }
 

@@ -109,7 +109,7 @@ final class JobWriter: Sendable {
             let answers = commit(taken.batch, transaction)
             let changes = transaction.changes
             cache.commit(changes)
-            if let last = changes.lazy.compactMap(\.current?.rowID).max() { mark.withLock { $0 = max($0, last) } }
+            if let last = changes.lazy.compactMap(\.after?.job.rowID).max() { mark.withLock { $0 = max($0, last) } }
             if !changes.isEmpty { taken.observer?(changes) }
             for (pending, answer) in zip(taken.batch, answers) { pending.completion(answer) }
         }
