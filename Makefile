@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint bench clean packages test-packages
+.PHONY: help run build test lint wsdl bench clean packages test-packages
 
 BUILD_PACKAGES := pkg-config libxml2-dev libsqlite3-dev libcurl4-openssl-dev libmicrohttpd-dev libgnutls28-dev libcrypt-dev
 TEST_PACKAGES := $(BUILD_PACKAGES) python3 python3-venv curl wsl wrk jq libxml2-utils openssl uuid-runtime procps gcc libc6-dev
@@ -31,6 +31,11 @@ test: test-packages $(VENV)/installed ## run every test: other people's clients 
 lint: ## check formatting and the rules of the house
 	swift format lint --strict --recursive Package.swift Sources Tests
 	swift test $(SWIFT_FLAGS) --filter SoundnessTests
+
+wsdl: packages ## write wsdl/ anew from the classes
+	swift build $(SWIFT_FLAGS) --product winch-wsdl
+	rm -rf wsdl/root
+	.build/debug/winch-wsdl wsdl
 
 bench: test-packages build ## measure against a bare libmicrohttpd; ARGS=--write keeps the figures
 	Benchmarks/run --server .build/release/winchd $(ARGS)

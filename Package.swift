@@ -54,6 +54,10 @@ let package = Package(
         library("CIM", ["CSchema", "Platform"], exclude: ["Schema"]),
         library("WSCIM", ["WSMan", "SOAP", "XML", "CIM", "Platform"]),
 
+        // XSD and WSDL of the classes; the program that writes them is for this repository alone, no product.
+        library("WSDL", ["WSMan", "XML", "CIM"]),
+        .executableTarget(name: "winch-wsdl", dependencies: ["WSDL", "CIM"], swiftSettings: strict),
+
         // The job engine; knows neither CIM nor XML.
         library("SQLite", ["CSQLite"]),
         .target(name: "CSupervision", cSettings: strictC),
@@ -84,6 +88,7 @@ let package = Package(
         tests("WSMan", ["WSMan", "SOAP", "XML"]),
         tests("CIM", ["CIM"], exclude: ["Facts"]),
         tests("WSCIM", ["WSCIM", "WSMan", "SOAP", "XML", "CIM"]),
+        tests("WSDL", ["WSDL", "WSCIM", "WSMan", "XML", "CIM"]),
         tests("SQLite", ["SQLite"]),
         tests("Jobs", ["Jobs", "SQLite", "Platform"]),
         tests("HTTPMessage", ["HTTPMessage"]),
