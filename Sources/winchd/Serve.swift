@@ -25,6 +25,7 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     if let certificate { say(certificate) }
     if let password { say(greeting(url: urls[0], user: DataFiles.generatedUser, password: password, settings.data)) }
 
+    // Outside of the log call: what is not logged is not evaluated.
     let signal = Termination.wait { server.reloadCertificate() }
     log.log(
         .notice, "draining: no new connection, requests in hand are answered, jobs go on", [("signal", signal)])

@@ -206,6 +206,13 @@ def test_sigterm_answers_the_request_in_hand(tmp_path):
     assert server.stop() == 0
 
 
+@pytest.mark.parametrize("level", ["debug", "info", "notice", "warning", "error"])
+def test_it_serves_at_every_log_level(tmp_path, level):
+    with Winchd(tmp_path, options=("--log-level", level)) as server, wire.Connection(server) as connection:
+        assert connection.post(wire.IDENTIFY).status == 200
+        assert server.process.poll() is None
+
+
 def test_the_url_file_holds_the_full_url(server):
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/wsman", server.url)
 
