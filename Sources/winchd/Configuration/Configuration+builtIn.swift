@@ -31,7 +31,7 @@ extension Configuration {
                 { name: "ExportDirectory", default: "C:\\Exports" }, { name: "ExportSettingData" },
               ],
               properties: {
-                CollectionId: "C0113C70-0000-4000-8000-000000000001",
+                CollectionId: "{ReferencePointCollection.VirtualSystemCollectionId}",
                 ReferencePointGroupId: "{ReferencePointCollection.CollectionID}",
                 VirtualMachineId: "5C1B0E0A-6D1B-4B0E-9C55-0A2C3F1D7E01",
                 ExportDirectory: "{ExportDirectory}",
@@ -54,17 +54,18 @@ extension Configuration {
               description: "Exports the logs of one virtual machine to a directory.",
               parameters: [
                 { name: "ReferencePoint" }, { name: "ReferencePoint.InstanceID" },
+                { name: "ReferencePoint.VirtualSystemIdentifier" },
                 { name: "ExportDirectory", default: "C:\\Exports" }, { name: "ExportSettingData" },
               ],
               properties: {
                 ReferencePointId: "{ReferencePoint.InstanceID}",
-                VirtualMachineId: "5C1B0E0A-6D1B-4B0E-9C55-0A2C3F1D7E01",
+                VirtualMachineId: "{ReferencePoint.VirtualSystemIdentifier}",
                 ExportDirectory: "{ExportDirectory}",
-                ExportedDisks: "Microsoft:5C1B0E0A-6D1B-4B0E-9C55-0A2C3F1D7E01\\disk-0",
+                ExportedDisks: "Microsoft:{ReferencePoint.VirtualSystemIdentifier}\\disk-0",
                 ExportedLogFilePaths: "{ExportDirectory}\\disk-0.mrt",
-                ExportedConfigFilePath: "{ExportDirectory}\\5C1B0E0A-6D1B-4B0E-9C55-0A2C3F1D7E01.vmcx",
-                ExportedRuntimeFilePath: "{ExportDirectory}\\5C1B0E0A-6D1B-4B0E-9C55-0A2C3F1D7E01.vmrs",
-                ExportedGuestStateFilePath: "{ExportDirectory}\\5C1B0E0A-6D1B-4B0E-9C55-0A2C3F1D7E01.vmgs",
+                ExportedConfigFilePath: "{ExportDirectory}\\{ReferencePoint.VirtualSystemIdentifier}.vmcx",
+                ExportedRuntimeFilePath: "{ExportDirectory}\\{ReferencePoint.VirtualSystemIdentifier}.vmrs",
+                ExportedGuestStateFilePath: "{ExportDirectory}\\{ReferencePoint.VirtualSystemIdentifier}.vmgs",
               },
               runner: { simulated: { steps: [
                 { percent: 15, status: "Preparing", duration: "1s" },
@@ -148,7 +149,7 @@ extension Configuration {
                 { name: "ExportDirectory", default: "C:\\ClusterStorage\\Exports" }, { name: "ExportSettingData" },
               ],
               properties: {
-                CollectionId: "C0113C70-0000-4000-8000-000000000101",
+                CollectionId: "{ReferencePointCollection.VirtualSystemCollectionId}",
                 ReferencePointGroupId: "{ReferencePointCollection.CollectionID}",
                 VirtualMachineId: "8E2D4F6C-3A51-4C7D-B1E9-6F0A9B8C7D02",
                 ExportDirectory: "{ExportDirectory}",
