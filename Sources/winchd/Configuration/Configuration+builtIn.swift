@@ -28,6 +28,7 @@ extension Configuration {
               description: "Exports the logs of a group of virtual machines to a directory.",
               parameters: [
                 { name: "ReferencePointCollection" }, { name: "ReferencePointCollection.CollectionID" },
+                { name: "ReferencePointCollection.VirtualSystemCollectionId" },
                 { name: "ExportDirectory", default: "C:\\Exports" }, { name: "ExportSettingData" },
               ],
               properties: {
@@ -146,6 +147,7 @@ extension Configuration {
               description: "Exports the logs of a group of the cluster's virtual machines to a directory.",
               parameters: [
                 { name: "ReferencePointCollection" }, { name: "ReferencePointCollection.CollectionID" },
+                { name: "ReferencePointCollection.VirtualSystemCollectionId" },
                 { name: "ExportDirectory", default: "C:\\ClusterStorage\\Exports" }, { name: "ExportSettingData" },
               ],
               properties: {
