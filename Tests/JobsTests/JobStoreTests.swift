@@ -13,17 +13,17 @@ struct JobStoreTests {
     @Test func `Everything about a job comes back after a restart as it was`() throws {
         var template = JobTemplate.simulated(outcome: .exception(code: 7, description: "tab\there"))
         template.jobType = 93
-        template.caption = "Export of {Name}"
+        template.caption = "Export of {System.Name}"
         template.description = "for {Owner}, {{literally}"
         template.parameters = [
             JobParameter(name: "Name"), JobParameter(name: "Disks", defaultValues: ["a", "b\\c\nd\te", ""]),
         ]
-        template.properties = ["ExportedDisks": ["{Disks}"], "Empty": [], "Blank": [""], "Path": ["x/{Name}/{Disks}"]]
+        template.properties = ["ExportedDisks": ["{Disks}"], "Empty": [], "Blank": [""], "Path": ["x/{SYSTEM.name}/{Disks}"]]
         template.deleteOnCompletion = false
         let engine = try workshop.engine([template])
         let keys = try (0..<3).map { number in
             var submission = submission
-            submission.arguments = ["name": ["n\(number)"]]
+            submission.arguments = ["system.name": ["n\(number)"]]
             submission.target = number == 0 ? nil : "Path.Key=\"\(number)\""
             return try engine.submit(submission).key
         }
