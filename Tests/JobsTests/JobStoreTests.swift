@@ -16,9 +16,11 @@ struct JobStoreTests {
         template.caption = "Export of {System.Name}"
         template.description = "for {Owner}, {{literally}"
         template.parameters = [
-            JobParameter(name: "Name"), JobParameter(name: "Disks", defaultValues: ["a", "b\\c\nd\te", ""]),
+            JobParameter(name: "System.Name"), JobParameter(name: "Disks", defaultValues: ["a", "b\\c\nd\te", ""]),
         ]
-        template.properties = ["ExportedDisks": ["{Disks}"], "Empty": [], "Blank": [""], "Path": ["x/{SYSTEM.name}/{Disks}"]]
+        template.properties = [
+            "ExportedDisks": ["{Disks}"], "Empty": [], "Blank": [""], "Path": ["x/{SYSTEM.name}/{Disks}"],
+        ]
         template.deleteOnCompletion = false
         let engine = try workshop.engine([template])
         let keys = try (0..<3).map { number in
