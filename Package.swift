@@ -97,9 +97,9 @@ let package = Package(
             "Endpoint",
             ["Endpoint", "TestSupport", "HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Jobs", "Platform"],
             exclude: ["Exchanges"]),
-        tests("Client", ["Client", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "HTTPMessage", "Platform"]),
+        tests("Client", ["Client", "TestSupport", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "HTTPMessage", "Platform"]),
         tests("Winchd", ["winchd", "HTTPServer", "Endpoint", "CIM", "Jobs", "Platform"]),
-        tests("Winch", ["winch", "Client", "WSMan", "SOAP", "XML", "Platform"]),
+        tests("Winch", ["winch", "TestSupport", "HTTPMessage", "Client", "WSMan", "SOAP", "XML", "Platform"]),
         tests("Soundness", []),
     ]
 )

@@ -73,6 +73,16 @@ public struct UnknownFault: Hashable, Sendable {
     public var windowsCode: UInt32?
     /// What a provider said, without markup.
     public var providerFault: String?
+
+    public init(
+        code: String, subcode: String?, reason: String, windowsCode: UInt32? = nil, providerFault: String? = nil
+    ) {
+        self.code = code
+        self.subcode = subcode
+        self.reason = reason
+        self.windowsCode = windowsCode
+        self.providerFault = providerFault
+    }
 }
 
 extension ClientError: CustomStringConvertible {

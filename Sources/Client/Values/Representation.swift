@@ -26,8 +26,17 @@ public struct Representation: Hashable, Sendable {
     /// The same with these properties only, for showing.
     public func selecting(properties: [Property]) -> Representation { Representation(element, properties: properties) }
 
-    /// The class of an instance, or whatever the element is called.
+    /// What the element is called: the class of an instance that stands alone, the property's name of an embedded one.
     public var name: String { element.name.localName }
+
+    /// The class: what xsi:type says (`p:Msvm_Error_Type`), which is all that an embedded instance has, or else the name.
+    public var className: String {
+        let type = element.attributes.first {
+            $0.name.localName == "type" && $0.name.namespace.hasPrefix(Namespace.schema)
+        }
+        guard let type = type.map({ element.resolve($0.value).localName }), type.hasSuffix("_Type") else { return name }
+        return String(type.dropLast("_Type".utf8.count))
+    }
 
     /// A property by its name, compared without case.
     public subscript(name: String) -> Property? {
@@ -105,7 +114,9 @@ public enum PropertyValue: Hashable, Sendable {
         {
             self = .reference(reference)
         } else {
-            self = .embedded(Representation(element))
+            // OpenPegasus puts the class's element inside the property's, others name the class in xsi:type.
+            let isWrapped = children.count == 1 && !first.elements.isEmpty && element.attributes.isEmpty
+            self = .embedded(Representation(isWrapped ? first : element))
         }
     }
 }

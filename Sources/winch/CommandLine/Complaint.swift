@@ -38,8 +38,9 @@ extension ClientError {
             if let provider = fault.providerFault, provider != fault.reason {
                 lines.append("The provider says: \(provider)")
             }
-            let number = fault.windowsCode.map { " \($0)" } ?? ""
-            lines.append("Fault \(FaultName(fault.code))\(number). 'winch explain \(FaultName(fault.code))' says more.")
+            let name = FaultName(fault.code).description
+            let number = fault.windowsCode.map { String($0) }
+            lines.append("Fault \(name)\(number.map { " \($0)" } ?? ""). 'winch explain \(number ?? name)' says more.")
             return lines.joined(separator: "\n")
         case .unknownFault(let fault):
             var lines = [fault.reason]

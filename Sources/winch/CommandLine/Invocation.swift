@@ -81,7 +81,7 @@ struct Invocation {
         guard !command.row.count.contains(operands.count) else { return }
         let problem = operands.count < command.row.count.lowerBound ? "needs" : "takes"
         let expected = command.row.operands.isEmpty ? "no operands" : command.row.operands
-        throw .usage("'\(command.rawValue)' \(problem) \(expected). \(seeHelp(of: command))")
+        throw .usage("'\(command.rawValue)' \(problem) \(expected): \(seeHelp(of: command))")
     }
 }
 

@@ -43,7 +43,7 @@ struct ErrorText {
     init(_ value: PropertyValue) {
         switch value {
         case .embedded(let instance):
-            className = instance.name
+            className = instance.className
             properties = instance.properties.filter { !$0.isNull }.map { ($0.name, $0.text) }
         case .text(let text), .datetime(let text):
             let root = try? XMLParser.parse(Array(text.utf8))

@@ -43,7 +43,10 @@ extension Session {
         do throws(ClientError) {
             let end = try await job.wait(polling: polling) { board.show($0, at: index) }
             guard !end.hasSucceeded else { return nil }
-            let reason = end.errorDescription.flatMap { $0.isEmpty ? nil : ": \($0)" } ?? ""
+            let description = end.errorDescription ?? ""
+            let reason =
+                description.isEmpty
+                ? "" : ": " + (description.hasSuffix(".") ? description.dropLast() : description[...])
             let name = end.instanceID ?? end.name
             return .refused("Job \(name) (\(end.name)) is \(end.stateText)\(reason). 'winch error \(name)' says more.")
         } catch {

@@ -17,7 +17,7 @@ final class Classes: Sendable {
     /// The class of an instance; nil when the schema does not know it.
     func cimClass(of instance: Representation) -> CIMClass? {
         let uri = ResourceURI(instance.element.name.namespace)
-        return cimClass(instance.name, in: uri.namespace ?? namespace)
+        return cimClass(instance.className, in: uri.namespace ?? namespace)
     }
 
     func cimClass(_ name: String, in namespace: String) -> CIMClass? {

@@ -80,7 +80,7 @@ struct InstancePrinter {
         }
         if count > 0 { screen.write("\n") }
         let shown = instance.selecting(columns)
-        screen.write(screen.colored(reference?.shortText.printable ?? instance.name.printable, .bold) + "\n")
+        screen.write(screen.colored(reference?.shortText.printable ?? instance.className.printable, .bold) + "\n")
         let width = shown.properties.map(\.name.count).max() ?? 0
         for property in shown.properties where !property.isNull {
             screen.write("  \(property.name.printable.padded(width))  \(property.text.printable)\n")

@@ -8,7 +8,7 @@ extension JSON {
     ///     {"__CLASS": "Msvm_ConcreteJob", "InstanceID": "…", "JobState": 4, "OperationalStatus": [2], "Owner": null}
     init(_ instance: Representation, _ classes: Classes?) {
         let cimClass = classes?.cimClass(of: instance)
-        var members: [(name: String, value: JSON)] = [("__CLASS", .string(instance.name))]
+        var members: [(name: String, value: JSON)] = [("__CLASS", .string(instance.className))]
         for property in instance.properties {
             members.append((property.name, JSON(property, cimClass?.property(CIMName(property.name)))))
         }
