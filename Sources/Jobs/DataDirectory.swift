@@ -5,6 +5,7 @@ internal import Platform
 ///
 /// One service at a time: `lock()` is taken before anything in it is opened.
 public final class DataDirectory: Sendable {
+    /// Absolute: the supervisors of jobs stand elsewhere.
     public let path: String
     private let descriptor = Lock<Int32?>(nil)
 
@@ -12,16 +13,17 @@ public final class DataDirectory: Sendable {
     ///
     /// - Throws: `JobError.store` when that fails or the path is not a directory.
     public init(_ path: String) throws(JobError) {
-        self.path = path
         if mkdir(path, 0o700) != 0, errno != EEXIST {
             throw .store(
                 "Cannot make the data directory \(path): \(String(cString: strerror(errno))). Choose another with --data."
             )
         }
         var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, let absolute = realpath(path, nil) else {
             throw .store("The data directory \(path) is not a directory. Choose another with --data.")
         }
+        defer { free(absolute) }
+        self.path = String(cString: absolute)
     }
 
     deinit { descriptor.withLock { if let open = $0 { close(open) } } }

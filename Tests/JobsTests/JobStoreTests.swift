@@ -212,8 +212,11 @@ struct JobStoreTests {
         try first.lock()
         let error = #expect(throws: JobError.self) { try DataDirectory(workshop.path).lock() }
         #expect(error?.description.contains("in use by process \(getpid())") == true)
-        let file = try DataDirectory(workshop.path + "/sub")
-        #expect(file.path.hasSuffix("/sub"))
+    }
+
+    @Test func `A data directory is made where there is none, and known by its absolute path`() throws {
+        #expect(try DataDirectory(workshop.path + "/./sub").path == workshop.path + "/sub")
+        #expect(try DataDirectory(".").path.hasPrefix("/"))
     }
 
     @Test func `A data directory that is a file is refused`() throws {
