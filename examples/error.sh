@@ -5,7 +5,7 @@
 job=$(job_argument "$@")
 post get-error.xml "InstanceID=$job"
 value Error > "$work/error"
-if [ ! -s "$work/error" ]; then
+if [ -z "$(cat "$work/error")" ]; then
     echo 'No error'
     exit 0
 fi
