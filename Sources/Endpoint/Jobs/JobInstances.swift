@@ -7,27 +7,36 @@ internal import Platform
 /// Every subclass of CIM_ConcreteJob is served by the same plan: one entry a property of the class, made once, so that
 /// the poll of one job does no look-up by name.
 final class JobInstances: Sendable {
-    private let plans = Lock<[ObjectIdentifier: [JobProperty?]]>([:])
+    private struct Plan {
+        let namespace: JobNamespace
+        /// Aligned with the class's properties; nil is one that the runner or the template fills.
+        let properties: [JobProperty?]
+    }
+
+    private let plans = Lock<[ObjectIdentifier: Plan]>([:])
 
     func instance(of job: Job, in cimClass: CIMClass, at now: Timestamp) -> CIMInstance {
         let plan = plan(for: cimClass)
         let status = JobStatus.row(of: job.state)
         var values: [CIMValue?] = []
-        values.reserveCapacity(plan.count)
-        for (property, entry) in zip(cimClass.properties, plan) {
-            values.append(
-                entry.map { value($0, of: job, status: status, in: cimClass, at: now) }
-                    ?? runnerValue(property, of: job))
+        values.reserveCapacity(plan.properties.count)
+        for (index, property) in plan.properties.enumerated() {
+            if let property {
+                values.append(value(property, of: job, status: status, in: plan.namespace, at: now))
+            } else {
+                values.append(runnerValue(cimClass.properties[index], of: job))
+            }
         }
         return CIMInstance(cimClass, values: values)
     }
 
-    private func plan(for cimClass: CIMClass) -> [JobProperty?] {
+    private func plan(for cimClass: CIMClass) -> Plan {
         plans.withLock { plans in
             if let plan = plans[ObjectIdentifier(cimClass)] { return plan }
-            let plan = cimClass.properties.map { property in
+            let properties = cimClass.properties.map { property in
                 JobProperty.allCases.first { CIMName($0.rawValue) == property.name }
             }
+            let plan = Plan(namespace: JobNamespace(cimClass.namespace), properties: properties)
             plans[ObjectIdentifier(cimClass)] = plan
             return plan
         }
@@ -35,7 +44,7 @@ final class JobInstances: Sendable {
 
     /// A property that the job's runner or template filled; one that does not read as its declared type is NULL.
     private func runnerValue(_ property: CIMProperty, of job: Job) -> CIMValue? {
-        guard let texts = job.properties[property.name.spelling], !texts.isEmpty else { return property.defaultValue }
+        guard let texts = texts(of: property.name, job), !texts.isEmpty else { return property.defaultValue }
         if property.isArray {
             let elements = texts.compactMap { try? CIMValue(property.type, text: $0) }
             guard elements.count == texts.count else { return nil }
@@ -44,8 +53,13 @@ final class JobInstances: Sendable {
         return try? CIMValue(property.type, text: texts[0])
     }
 
+    /// The program may spell the name otherwise than the class does.
+    private func texts(of name: CIMName, _ job: Job) -> [String]? {
+        job.properties[name.spelling] ?? job.properties.first { CIMName($0.key) == name }?.value
+    }
+
     private func value(
-        _ property: JobProperty, of job: Job, status: JobStatus, in cimClass: CIMClass, at now: Timestamp
+        _ property: JobProperty, of job: Job, status: JobStatus, in namespace: JobNamespace, at now: Timestamp
     ) -> CIMValue? {
         switch property {
         case .instanceID: .string(job.key.instanceID)
@@ -61,7 +75,7 @@ final class JobInstances: Sendable {
         case .communicationStatus, .detailedStatus: nil
         case .operatingStatus: status.operatingStatus
         case .primaryStatus: status.primaryStatus
-        case .jobStatus: .string(JobNamespace(cimClass.namespace).jobStatus(of: job))
+        case .jobStatus: .string(namespace.jobStatus(of: job))
         case .timeSubmitted: .timestamp(job.submitted)
         case .scheduledStartTime: job.scheduledStart.map { .timestamp($0) }
         case .startTime: job.started.map { .timestamp($0) }
