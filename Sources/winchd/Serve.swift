@@ -60,7 +60,8 @@ private func makeEngine(
 ) throws(Complaint) -> JobEngine {
     do {
         let engine = JobEngine(
-            store: try JobStore(directory: directory), templates: settings.configuration.templates, time: time,
+            store: try JobStore(directory: directory, limits: settings.configuration.jobs),
+            templates: settings.configuration.templates, time: time,
             identifiers: RandomIdentifiers(), log: log, limits: settings.configuration.jobs)
         try engine.start()
         return engine
