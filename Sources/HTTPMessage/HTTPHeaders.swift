@@ -25,6 +25,14 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     public mutating func append(_ name: String, _ value: String) {
         fields.append((name: name, value: value))
     }
+
+    /// The same fields with one value for this name, in the place of the first that had it.
+    public func replacing(_ name: String, with value: String) -> HTTPHeaders {
+        let index = fields.firstIndex { equalIgnoringCase($0.name, name) } ?? fields.endIndex
+        var others = fields.filter { !equalIgnoringCase($0.name, name) }
+        others.insert((name: name, value: value), at: min(index, others.count))
+        return HTTPHeaders(others)
+    }
 }
 
 /// ASCII letters compared without case, everything else byte by byte: how HTTP compares its tokens.

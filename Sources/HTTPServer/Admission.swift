@@ -10,7 +10,9 @@ enum Admission {
 
 extension Service {
     /// The checks in their order: what cannot be framed, what is not served, who asks, what is sent, and how much.
-    func admit(_ head: RequestHead, method: String, path: String, isHTTP11: Bool, headerSize: Int) -> Admission {
+    func admit(
+        _ head: RequestHead, _ connection: Connection, method: String, path: String, isHTTP11: Bool, headerSize: Int
+    ) -> Admission {
         if let sentence = head.framingError(isHTTP11: isHTTP11) { return .refuse(.plain(400, sentence), closes: true) }
         guard headerSize <= configuration.maximumHeaderBytes else {
             return .refuse(Refusal.headerTooLarge(configuration.maximumHeaderBytes), closes: true)
@@ -19,18 +21,34 @@ extension Service {
         guard method == "POST" else { return refuse(Refusal.methodNotAllowed, head) }
         var principal: Principal?
         if route == .wsman, !head.wantsAnonymousIdentify {
-            switch head.authorization.map(users.authenticate) ?? .refused {
-            case .verified(let known): principal = known
-            case .refused: return refuse(Refusal.unauthorized, head)
-            case .busy: return refuse(Refusal.busy, head)
+            switch sender(head, connection) {
+            case .known(let known): principal = known
+            case .unknown(let response): return refuse(response, head)
             }
         }
-        if let refusal = unsupported(head) { return refuse(refusal, head) }
-        let limit = principal == nil ? configuration.maximumAnonymousBodyBytes : configuration.maximumBodyBytes
+        // Only a context can open what is sealed, and only the connection's own one is ever asked.
+        connection.isSealed = head.isSealed && principal != nil && connection.security != nil
+        if !connection.isSealed {
+            if let refusal = unsupported(head) { return refuse(refusal, head) }
+            if needsSealing(head, connection) { return refuse(Refusal.unsealed, head) }
+        }
+        var limit = principal == nil ? configuration.maximumAnonymousBodyBytes : configuration.maximumBodyBytes
+        if connection.isSealed { limit += Self.sealingBytes }
         guard head.announcedLength ?? 0 <= UInt64(limit) else {
             return refuse(Refusal.bodyTooLarge(limit), head)
         }
         return .receive(principal, limit: limit)
+    }
+
+    /// What boundaries, part headers and signature may add to a message.
+    private static let sealingBytes = 4096
+
+    /// After Negotiate a message without TLS is sealed. The request that ends the negotiation may be empty.
+    private func needsSealing(_ head: RequestHead, _ connection: Connection) -> Bool {
+        guard connection.security?.principal != nil, !connection.isSecure, !configuration.allowUnencrypted else {
+            return false
+        }
+        return !(connection.hasJustSignedIn && head.announcedLength == 0)
     }
 
     /// The connection stays usable when the body is small enough to be read away.
@@ -45,8 +63,7 @@ extension Service {
             return Refusal.unsupportedContentEncoding
         }
         guard let value = head.contentType, !value.isEmpty else { return nil }
-        let essence = value.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 && $0 != 0x09 }
-        let type = UnsafeRawBufferPointer(rebasing: essence)
+        let type = RequestHead.essence(of: value)
         return RequestHead.equal(type, "application/soap+xml") || RequestHead.equal(type, "text/xml")
             ? nil : Refusal.unsupportedMediaType
     }
@@ -72,9 +89,12 @@ enum Refusal {
     static let notFound = HTTPResponse.plain(404, "Nothing is served here; the service is at /wsman.")
     static let methodNotAllowed = HTTPResponse.plain(
         405, "Send a SOAP message with POST.", headers: [("Allow", "POST")])
-    static let unauthorized = HTTPResponse.plain(
-        401, "Send a user's name and password with Basic authentication.",
-        headers: [("WWW-Authenticate", "Basic realm=\"WSMAN\"")])
+    static let needsTLS = HTTPResponse.plain(
+        403, "Passwords are not taken without TLS; use the service's https address.")
+    static let unsealed = HTTPResponse.plain(
+        403, "Messages without TLS are taken sealed only; switch message encryption on, or use https.")
+    static let badSeal = HTTPResponse.plain(
+        400, "The body is not sealed as its Content-Type says: multipart/encrypted with two parts.")
     static let unsupportedMediaType = HTTPResponse.plain(
         415, "Send a SOAP 1.2 message as application/soap+xml.")
     static let unsupportedContentEncoding = HTTPResponse.plain(
@@ -89,6 +109,10 @@ enum Refusal {
     static let malformed = HTTPResponse.plain(400, "The request is not well-formed HTTP/1.1; check the client.")
     static let targetTooLong = HTTPResponse.plain(414, "The request line is too long; the service is at /wsman.")
     static let version = HTTPResponse.plain(505, "Send the request in HTTP/1.1.")
+
+    static func unauthorized(_ challenges: [(String, String)]) -> HTTPResponse {
+        .plain(401, "Sign in with one of the schemes that WWW-Authenticate names.", headers: challenges)
+    }
 
     static func bodyTooLarge(_ limit: Int) -> HTTPResponse {
         .plain(413, "The message is too large: at most \(limit) bytes are taken here.")

@@ -39,6 +39,16 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
 
     /// The library's session under TLS; nil before the library has the connection, and without TLS.
     var session: TLSSession?
+    /// Who the peer has proved to be, or is about to, with the keys that seal its messages.
+    var security: SecurityContext?
+    /// This request has ended a negotiation with success.
+    var hasJustSignedIn = false
+    /// The token that the answer to this request carries.
+    var lastToken: String?
+    /// The body of this request has to be opened by the context, or is nobody's.
+    var isSealed = false
+    /// How this request was sealed, and how its answer will be.
+    var sealing: SealedMessage.Style?
     var stage = Stage.head
     var body: [UInt8] = []
     /// The request's target as it was sent, with its query.
@@ -85,7 +95,14 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
         target = ""
         head = HTTPHeaders()
         lingers = false
+        hasJustSignedIn = false
+        lastToken = nil
+        isSealed = false
+        sealing = nil
     }
+
+    /// What passes is under TLS.
+    var isSecure: Bool { certificate != nil }
 
     var phase: Phase {
         Phase(rawValue: phaseCode.load(ordering: .relaxed))!  // because only raw values of phases are stored

@@ -28,13 +28,16 @@ public final class HTTPServer: Sendable {
 
     /// - Parameters:
     ///   - users: who may come in. With nobody in it, only Identify on the anonymous routes is answered.
+    ///   - negotiation: offers Negotiate, and Kerberos with a keytab, beside Basic.
     ///   - time: the clock of all deadlines.
     ///   - handler: answers a request; called on many threads at once.
     public init(
-        _ configuration: HTTPServerConfiguration, users: UserDatabase, log: Logger, time: any TimeSource = SystemTime(),
+        _ configuration: HTTPServerConfiguration, users: UserDatabase, negotiation: Negotiation? = nil, log: Logger,
+        time: any TimeSource = SystemTime(),
         handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) {
-        service = Service(configuration, users: users, time: time, log: log, handler: handler)
+        service = Service(
+            configuration, users: users, negotiation: negotiation, time: time, log: log, handler: handler)
     }
 
     deinit { drain(timeout: .zero) }

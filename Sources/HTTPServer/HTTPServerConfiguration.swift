@@ -3,6 +3,8 @@ public struct HTTPServerConfiguration: Sendable {
     public var listen: [ListenAddress]
     /// The certificate of the listeners with TLS; read again when the files change.
     public var certificate: CertificateFiles?
+    /// Passwords of Basic, and messages after Negotiate, may pass without TLS and unsealed. For trials.
+    public var allowUnencrypted = false
     /// The largest body of an authenticated request, in bytes. MaxEnvelopeSizekb × 1024 of MS-WSMV.
     public var maximumBodyBytes = 500 * 1024
     /// The largest body of a request that needs no credentials, in bytes: Identify is a few hundred.

@@ -62,6 +62,14 @@ struct RequestHead {
     /// The sender wants Identify without credentials (`WSMANIDENTIFY: unauthenticated`, DSP0226 §11).
     var wantsAnonymousIdentify: Bool { identify.map { Self.equal($0, "unauthenticated") } ?? false }
 
+    /// The body is sealed by the connection's security context, its Content-Type says.
+    var isSealed: Bool { contentType.map { Self.equal(Self.essence(of: $0), "multipart/encrypted") } ?? false }
+
+    /// A Content-Type without its parameters.
+    static func essence(of type: Value) -> Value {
+        Value(rebasing: type.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 && $0 != 0x09 })
+    }
+
     /// The fields that handlers may read.
     var headers: HTTPHeaders {
         var headers = HTTPHeaders()

@@ -8,6 +8,9 @@ internal import Synchronization
 final class Service: Sendable {
     let configuration: HTTPServerConfiguration
     let users: UserDatabase
+    /// Nil without Negotiate.
+    let negotiation: Negotiation?
+    let failures: FailureLedger
     let connections: ConnectionRegistry
     /// For the listeners with TLS; nil when there are none.
     let certificates: CertificateStore?
@@ -19,11 +22,14 @@ final class Service: Sendable {
     let isDraining = Atomic<Bool>(false)
 
     init(
-        _ configuration: HTTPServerConfiguration, users: UserDatabase, time: any TimeSource, log: Logger,
+        _ configuration: HTTPServerConfiguration, users: UserDatabase, negotiation: Negotiation?, time: any TimeSource,
+        log: Logger,
         handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) {
         self.configuration = configuration
         self.users = users
+        self.negotiation = negotiation
+        failures = FailureLedger(time: time)
         certificates = configuration.certificate.map { CertificateStore($0, time: time, log: log) }
         connections = ConnectionRegistry(
             limit: configuration.maximumConnections, limitPerAddress: configuration.maximumConnectionsPerAddress)
@@ -51,7 +57,8 @@ final class Service: Sendable {
         // A password may have to wait for its turn: that time is ours.
         connection.enter(.busy, until: nil)
         let admission = admit(
-            head, method: method, path: path, isHTTP11: isHTTP11, headerSize: MHD_connection_header_size(exchange))
+            head, connection, method: method, path: path, isHTTP11: isHTTP11,
+            headerSize: MHD_connection_header_size(exchange))
         connection.enter(.busy, until: time.monotonic + configuration.bodyDeadline)
         switch admission {
         case .receive(let principal, let limit):
@@ -60,11 +67,9 @@ final class Service: Sendable {
             connection.stage = .receiving(principal, limit: limit)
             return true
         case .refuse(let response, closes: false):
-            logRefusal(response, head, connection)
             connection.stage = .discarding(response, left: configuration.maximumBodyBytes)
             return true
         case .refuse(let response, closes: true):
-            logRefusal(response, head, connection)
             connection.lingers = true
             return answer(exchange, connection, response)
         }
@@ -90,11 +95,12 @@ final class Service: Sendable {
     func finish(_ exchange: OpaquePointer, _ connection: Connection, path: String, method: String) -> Bool {
         switch connection.stage {
         case .receiving(let principal, _):
+            if let response = open(connection) { return answer(exchange, connection, response) }
             let request = HTTPRequest(
                 method: method, path: path, query: connection.query, headers: connection.head,
                 body: connection.takeBody(), remoteAddress: connection.remoteAddress, principal: principal)
             connection.enter(.handling, until: nil)
-            return answer(exchange, connection, handler(request))
+            return answer(exchange, connection, seal(handler(request), connection))
         case .discarding(let response, _): return answer(exchange, connection, response)
         case .head, .answering: return true
         }
@@ -107,14 +113,6 @@ final class Service: Sendable {
         connection.enter(.idle, until: time.monotonic + configuration.idleTimeout)
         // Whoever closed the idle connections may have looked a moment before this one became idle.
         if isDraining.load(ordering: .sequentiallyConsistent) { shutdown(connection.descriptor, Int32(SHUT_RD)) }
-    }
-
-    /// Wrong credentials are worth a line; a request without any is how many clients begin. The name is left out: people
-    /// type passwords into the wrong field.
-    private func logRefusal(_ response: HTTPResponse, _ head: RequestHead, _ connection: Connection) {
-        if response.status == 401, head.authorization != nil {
-            log.log(.notice, "Refused credentials.", [("peer", connection.remoteAddress)])
-        }
     }
 
     private func answer(_ exchange: OpaquePointer, _ connection: Connection, _ response: HTTPResponse) -> Bool {
@@ -130,6 +128,7 @@ final class Service: Sendable {
         for (name, value) in response.headers where MHD_add_response_header(wire, name, value) != .YES {
             log.log(.error, "A response header cannot be sent and was left out.", [("header", name)])
         }
+        if let token = connection.lastToken { MHD_add_response_header(wire, "WWW-Authenticate", token) }
         if isDraining.load(ordering: .relaxed) { MHD_add_response_header(wire, "Connection", "close") }
         log.log(
             .debug, "Answered a request.",

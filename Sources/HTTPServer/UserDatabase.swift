@@ -36,6 +36,11 @@ public final class UserDatabase: Sendable {
     /// Nobody can come in.
     public var isEmpty: Bool { hashes.isEmpty }
 
+    /// Who has shown the same field a moment ago.
+    func remembered(_ authorization: UnsafeRawBufferPointer) -> Principal? {
+        authorization.isEmpty ? nil : verified.principal(for: verified.digest(authorization))
+    }
+
     /// Decides about the value of an Authorization field. Blocks while a password is hashed.
     func authenticate(_ authorization: UnsafeRawBufferPointer) -> Verdict {
         guard !authorization.isEmpty else { return .refused }

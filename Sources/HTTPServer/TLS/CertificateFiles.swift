@@ -48,7 +48,7 @@ public struct CertificateFiles: Hashable, Sendable {
         return stamp
     }
 
-    private static func read(_ path: String) throws(HTTPServerError) -> [UInt8] {
+    static func read(_ path: String) throws(HTTPServerError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw HTTPServerError("\(path) cannot be read: \(String(cString: strerror(errno))).")
