@@ -5,7 +5,7 @@
 FROM swift:6.3.1-bookworm AS build
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        pkg-config libxml2-dev libsqlite3-dev libcurl4-openssl-dev libmicrohttpd-dev libgnutls28-dev libcrypt-dev \
+        pkg-config libxml2-dev libsqlite3-dev libcurl4-openssl-dev libmicrohttpd-dev libgnutls28-dev libkrb5-dev libcrypt-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Package.swift ./
@@ -17,7 +17,8 @@ RUN swift build -c release --static-swift-stdlib \
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        libxml2 libsqlite3-0 libcurl4 libmicrohttpd12 libgnutls30 libcrypt1 libstdc++6 ca-certificates \
+        libxml2 libsqlite3-0 libcurl4 libmicrohttpd12 libgnutls30 libgssapi-krb5-2 gss-ntlmssp \
+        libcrypt1 libstdc++6 ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 5985 --home-dir /var/lib/winch --create-home --shell /usr/sbin/nologin winch \
     && chmod 0700 /var/lib/winch

@@ -66,12 +66,13 @@ final class FailureLedger: Sendable {
         }
     }
 
-    /// Forgets what is old; when nothing is, the older half.
+    /// Forgets what is old; when nothing is, the half with the fewest failures: names made up by the thousand do not drive
+    /// out the one that is guessed at.
     private static func makeRoom(_ records: inout [Key: Record], _ now: Duration) {
         let count = records.count
         records = records.filter { $0.value.last + memory >= now }
         guard records.count == count else { return }
-        let middle = records.values.map(\.last).sorted()[count / 2]
-        records = records.filter { $0.value.last > middle }
+        let middle = records.values.map(\.failures).sorted()[count / 2]
+        records = records.filter { $0.value.failures > middle }
     }
 }

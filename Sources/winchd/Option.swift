@@ -1,6 +1,7 @@
 /// The options, on the command line as `--name VALUE` or `--name=VALUE`, or in the environment as `WINCH_NAME`.
 enum Option: CaseIterable, Hashable {
-    case listen, config, data, user, userFile, tlsCertificate, tlsKey, name, urlFile, windowsBuild, logLevel, logFormat,
+    case listen, config, data, user, userFile, tlsCertificate, tlsKey, allowUnencrypted, name, urlFile, windowsBuild,
+        logLevel, logFormat,
         url
 
     struct Row {
@@ -44,6 +45,10 @@ enum Option: CaseIterable, Hashable {
             Row(
                 name: "tls-key", placeholder: "FILE", repeats: false, commands: [.serve, .makeCertificate],
                 meaning: "Its private key, PEM (the certificate's file, or DIR/certificate-key.pem).")
+        case .allowUnencrypted:
+            Row(
+                name: "allow-unencrypted", placeholder: "BOOL", repeats: false, commands: [.serve],
+                meaning: "true: passwords and messages pass without TLS from other hosts too. For trials (false).")
         case .name:
             Row(
                 name: "name", placeholder: "NAME", repeats: true, commands: [.makeCertificate],

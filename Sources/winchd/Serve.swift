@@ -17,8 +17,10 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     let files = DataFiles(directory: settings.data)
     let password = try generatedPassword(&settings.users, files)
     let certificate = try generatedCertificate(settings, files, time)
+    // GSS-API takes its secrets from variables, which are set while there is one thread.
+    let negotiation = try makeNegotiation(settings, log)
     let engine = try makeEngine(settings, directory, time, log)
-    let server = try makeServer(settings, engine, time, log)
+    let server = try makeServer(settings, engine, negotiation, time, log)
     let urls = try announce(server, settings, files)
     log.log(
         .notice, "ready", [("url", urls.joined(separator: " ")), ("version", winchVersion), ("data", settings.data)])
@@ -70,8 +72,23 @@ private func makeEngine(
     }
 }
 
+/// Negotiate for those whose passwords are known, and for Kerberos where it is configured; nil for neither.
+private func makeNegotiation(_ settings: Settings, _ log: Logger) throws(Complaint) -> Negotiation? {
+    let configuration = settings.configuration
+    guard configuration.keytab != nil || !settings.users.ntlm.isEmpty else { return nil }
+    do {
+        return try Negotiation(
+            ntlm: settings.users.ntlm, keytab: configuration.keytab, kerberos: configuration.principals,
+            channelBinding: configuration.channelBinding)
+    } catch {
+        guard configuration.keytab == nil else { throw .failure(error.description) }
+        log.log(.warning, "Negotiate is not offered: \(error.description)")
+        return nil
+    }
+}
+
 private func makeServer(
-    _ settings: Settings, _ engine: JobEngine, _ time: SystemTime, _ log: Logger
+    _ settings: Settings, _ engine: JobEngine, _ negotiation: Negotiation?, _ time: SystemTime, _ log: Logger
 ) throws(Complaint) -> HTTPServer {
     let configuration = EndpointConfiguration(
         windowsBuild: settings.windowsBuild, hostName: hostName(), limits: settings.configuration.operations,
@@ -87,8 +104,9 @@ private func makeServer(
     var server = settings.configuration.server
     server.listen = settings.listen
     server.certificate = settings.certificate
-    let listener = HTTPServer(server, users: UserDatabase(settings.users.hashes, time: time), log: log, time: time) {
-        request in
+    server.allowUnencrypted = settings.allowUnencrypted
+    let users = UserDatabase(settings.users.hashes, time: time)
+    let listener = HTTPServer(server, users: users, negotiation: negotiation, log: log, time: time) { request in
         endpoint.respond(to: request)
     }
     do {

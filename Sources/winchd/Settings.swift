@@ -11,6 +11,7 @@ struct Settings {
     var data: String
     /// Nobody: a password is made for the user `winch`.
     var users: Users
+    var allowUnencrypted: Bool
     var urlFile: String?
     var windowsBuild: WindowsBuild
     var logLevel: LogLevel
@@ -37,9 +38,17 @@ struct Settings {
             .logLevel ?? .info
         let formats = LogFormat.allCases.map { ($0.rawValue, $0) }
         logFormat = try Settings.choice(invocation.single(.logFormat), formats) ?? configuration.logFormat ?? .text
+        let flags = [("true", true), ("false", false)]
+        allowUnencrypted =
+            try Settings.choice(invocation.single(.allowUnencrypted), flags) ?? configuration.allowUnencrypted ?? false
         users = try Users(invocation, configuration, file: invocation.single(.config)?.text)
         warnings += users.warnings
         try Settings.requireUsers(users, listen)
+        if !allowUnencrypted, let open = listen.first(where: { !$0.isSecure && !$0.isLoopback }) {
+            warnings.append(
+                "on http://\(open) other hosts can sign in with Negotiate only; Basic takes https, or --allow-unencrypted true"
+            )
+        }
     }
 
     private static let defaultAddress = try! ListenAddress(parsing: "127.0.0.1:5985")  // because it is a constant

@@ -3,15 +3,19 @@ internal import HTTPServer
 /// Who may sign in, from the highest place that names anybody: options, environment, configuration file.
 struct Users {
     private(set) var hashes: [String: PasswordHash] = [:]
+    /// Those whose password is known in plain text and to nobody else: NTLM needs it.
+    private(set) var ntlm = NTLMUsers()
     private(set) var warnings: [String] = []
 
     /// - Parameter file: the configuration file, to name it when others can read its passwords.
     init(_ invocation: Invocation, _ configuration: Configuration, file: String?) throws(Complaint) {
-        for value in invocation.all(.user) { try add(line: value.text, origin: value.origin, .usage) }
+        for value in invocation.all(.user) {
+            try add(line: value.text, origin: value.origin, isPrivate: true, .usage)
+        }
         if let value = invocation.single(.userFile) { try read(value.text) }
         if hashes.isEmpty, let users = configuration.users, let file {
             for (name, secret) in users.sorted(by: { $0.key < $1.key }) {
-                try add(name, secret, origin: "\(file): users.\(name)", .failure)
+                try add(name, secret, origin: "\(file): users.\(name)", isPrivate: Users.isPrivate(file), .failure)
             }
             if users.values.contains(where: { !Users.isHash($0) }) { try guardSecrets(in: file, "passwords") }
         }
@@ -20,28 +24,31 @@ struct Users {
     /// Lines `NAME:PASSWORD` or `NAME:HASH`; empty ones and those that begin with # are passed over.
     private mutating func read(_ file: String) throws(Complaint) {
         var holdsPassword = false
+        let isPrivate = Users.isPrivate(file)
         let lines = String(decoding: try readFile(file, limit: 1 << 20), as: UTF8.self).split(
             omittingEmptySubsequences: false
         ) { $0.isNewline }
         for (index, line) in lines.enumerated() {
             let text = trimmed(line)
             if text.isEmpty || text.hasPrefix("#") { continue }
-            try add(line: text, origin: "\(file):\(index + 1)", .failure)
+            try add(line: text, origin: "\(file):\(index + 1)", isPrivate: isPrivate, .failure)
             holdsPassword = holdsPassword || !Users.isHash(String(text.drop { $0 != ":" }.dropFirst()))
         }
         try guardSecrets(in: file, holdsPassword ? "passwords" : nil)
     }
 
-    private mutating func add(line: String, origin: String, _ kind: Complaint.Kind) throws(Complaint) {
+    private mutating func add(line: String, origin: String, isPrivate: Bool, _ kind: Complaint.Kind) throws(Complaint) {
         guard let colon = line.firstIndex(of: ":") else {
             throw Complaint(kind: kind, sentence: "\(origin): expected NAME:PASSWORD, but there is no colon.")
         }
-        try add(String(line[..<colon]), String(line[line.index(after: colon)...]), origin: origin, kind)
+        try add(
+            String(line[..<colon]), String(line[line.index(after: colon)...]), origin: origin, isPrivate: isPrivate,
+            kind)
     }
 
-    private mutating func add(_ name: String, _ secret: String, origin: String, _ kind: Complaint.Kind)
-        throws(Complaint)
-    {
+    private mutating func add(
+        _ name: String, _ secret: String, origin: String, isPrivate: Bool, _ kind: Complaint.Kind
+    ) throws(Complaint) {
         guard !name.isEmpty else {
             throw .usage("\(origin): expected NAME:PASSWORD, but there is no name before the colon.")
         }
@@ -51,11 +58,19 @@ struct Users {
         } catch {
             throw Complaint(kind: kind, sentence: "\(origin): user '\(name)': \(error.description)")
         }
+        guard isPrivate, !Users.isHash(secret) else { return }
+        do {
+            try ntlm.add(name, password: secret)
+        } catch {
+            warnings.append("\(origin): Negotiate is not for this user: \(error.description)")
+        }
     }
+
+    private static func isPrivate(_ file: String) -> Bool { fileMode(file).map { $0 & 0o077 == 0 } ?? false }
 
     /// A user whose password winchd made itself.
     mutating func add(generated name: String, password: String) throws(Complaint) {
-        try add(name, password, origin: "the password of the data directory", .failure)
+        try add(name, password, origin: "the password of the data directory", isPrivate: true, .failure)
     }
 
     /// What stands in a file or a command line in plain text gains nothing from a hash that is slow to make: the cheapest

@@ -66,7 +66,10 @@ public struct NTLMUsers: Sendable {
     func publish() throws(HTTPServerError) {
         var lines = ""
         for user in users {
-            for domain in user.domain.isEmpty ? ["", host.uppercased()] : [user.domain] {
+            let named = user.domain.isEmpty ? host : user.domain
+            // Of the domain, and of it alone, the library compares the case.
+            let domains = Set([named, named.uppercased(), named.lowercased()] + (user.domain.isEmpty ? [""] : []))
+            for domain in domains.sorted() {
                 lines += "\(domain):\(user.account):\(user.password)\n"
             }
         }

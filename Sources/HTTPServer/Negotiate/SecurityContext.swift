@@ -54,7 +54,7 @@ final class SecurityContext {
         }
         guard major & 0xFFFF_0000 == 0 else { return .failed(Self.reason(major, minor, mechanism)) }
         let answer = Self.bytes(output)
-        guard major & OM_uint32(GSS_S_CONTINUE_NEEDED_) == 0 else { return .challenge(answer) }
+        guard major & gssContinueNeeded == 0 else { return .challenge(answer) }
         isKerberos = gss_oid_is(mechanism, gss_oid_kerberos()) != 0
         guard isKerberos || gss_oid_is(mechanism, gss_oid_ntlmssp()) != 0 else {
             return .failed("the mechanism is neither Kerberos nor NTLM")
@@ -160,8 +160,8 @@ final class SecurityContext {
     }
 }
 
-/// A bit that the header defines by a shift of another macro, which Swift does not see.
-private let GSS_S_CONTINUE_NEEDED_: OM_uint32 = 1
+/// GSS_S_CONTINUE_NEEDED: the header shifts another macro for it, which Swift does not see.
+private let gssContinueNeeded: OM_uint32 = 1
 
 func withBuffer<Result>(_ bytes: [UInt8], _ body: (UnsafeMutablePointer<gss_buffer_desc>) -> Result) -> Result {
     var bytes = bytes

@@ -12,6 +12,11 @@ struct Configuration {
     var listen: [ListenAddress]?
     var tlsCertificate: String?
     var tlsKey: String?
+    var allowUnencrypted: Bool?
+    var keytab: String?
+    /// Principals of Kerberos and the users they are.
+    var principals: [String: String] = [:]
+    var channelBinding = Negotiation.ChannelBinding.relaxed
     var data: String?
     /// Name and password or hash, as written.
     var users: [String: String]?
@@ -72,6 +77,7 @@ struct Configuration {
         tlsCertificate = tls.text("certificate").flatMap { $0.isEmpty ? nil : $0 }
         tlsKey = tls.text("key").flatMap { $0.isEmpty ? nil : $0 }
         tls.finish()
+        readAuthentication(root)
         data = root.text("data")
         users = root.textMap("users")
         windowsBuild = Configuration.windowsBuild(root)
@@ -85,6 +91,16 @@ struct Configuration {
         readBindings(root)
         readInventory(root)
         root.finish()
+    }
+
+    private mutating func readAuthentication(_ root: ConfigurationSection) {
+        allowUnencrypted = root.flag("allowUnencrypted")
+        let negotiate = root.section("negotiate")
+        keytab = negotiate.text("keytab").flatMap { $0.isEmpty ? nil : $0 }
+        principals = negotiate.textMap("principals") ?? [:]
+        let policies = Negotiation.ChannelBinding.allCases.map { ($0.rawValue, $0) }
+        negotiate.choice("channelBinding", policies).map { channelBinding = $0 }
+        negotiate.finish()
     }
 
     private static func windowsBuild(_ root: ConfigurationSection) -> WindowsBuild? {
