@@ -127,7 +127,7 @@ struct LyingServerTests {
 
     @Test func `A character set nobody knows is malformed`() async throws {
         let server = RawServer(answering: { _ in RawReply(contentType: "application/soap+xml;charset=EBCDIC", body: "x")
-            })
+        })
         let error = try await errorOfGet(server)
         #expect(error?.kind == "malformed" && error?.reason.contains("ebcdic") == true)
     }
