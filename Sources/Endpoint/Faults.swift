@@ -48,8 +48,29 @@ extension Fault {
     static func notOffered(_ action: String) -> Fault {
         Fault(
             .actionNotSupported(action: action),
-            "The action \(action.prefix(400)) is not offered. Identify, Get, Enumerate, Pull, Release and the methods of "
-                + "the classes are.")
+            "The action \(action.prefix(400)) is not offered. Those of WS-Transfer and WS-Enumeration are, and the "
+                + "methods of the classes.")
+    }
+
+    /// Put, Create or Delete of what can only be read.
+    static func notTransferable(_ action: String, _ cimClass: CIMClass) -> Fault {
+        let verb = action.split(separator: "/").last ?? ""
+        return Fault(
+            .actionNotSupported(action: action, .actionMismatch),
+            "\(verb) is not offered for instances of \(cimClass.name). Jobs can be created, deleted when they have "
+                + "ended, and changed in the properties that their class marks as writable.")
+    }
+
+    /// The write of a property that is the service's to set (DSP0226 R7.9-2).
+    static func readOnly(_ properties: [CIMName], of cimClass: CIMClass, writable: [CIMName], by action: String)
+        -> Fault
+    {
+        let verb = properties.count == 1 ? "is" : "are"
+        let known = writable.map(\.spelling).sorted().joined(separator: ", ")
+        return Fault(
+            .actionNotSupported(action: action, .actionMismatch),
+            "\(properties.map(\.spelling).sorted().joined(separator: ", ").prefix(1000)) of \(cimClass.name) \(verb) read-only; "
+                + (known.isEmpty ? "nothing of it can be set." : "\(known) can be set."))
     }
 
     init(_ error: JobError) {

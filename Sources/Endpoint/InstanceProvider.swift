@@ -1,6 +1,9 @@
 internal import CIM
 internal import HTTPMessage
 internal import SOAP
+internal import WSCIM
+internal import WSMan
+internal import XML
 
 /// What stands behind the instances of some classes: the job engine, the inventory, the service itself.
 ///
@@ -19,6 +22,32 @@ protocol InstanceProvider: Sendable {
 
     /// Calls a method of an instance, or of the class when it is static. The target exists and the arguments are checked.
     func invoke(_ call: MethodCall) throws(Fault) -> MethodResult
+
+    /// The properties of a class that a client may set; none where nothing can be changed.
+    func writableProperties(of cimClass: CIMClass) -> [CIMName]
+
+    /// Sets properties, all writable, of an instance that was read before. All or nothing, and durable.
+    ///
+    /// - Returns: the instance as it is then.
+    func update(_ instance: CIMInstance, _ values: [CIMName: CIMValue?]) throws(Fault) -> CIMInstance
+
+    /// Makes an instance. Throws AlreadyExists when there is one with the keys given.
+    func create(_ creation: Creation) throws(Fault) -> CIMInstance
+
+    /// Removes an instance that was read before.
+    func delete(_ instance: CIMInstance) throws(Fault)
+}
+
+/// What a Create asks for.
+struct Creation: Sendable {
+    let namespace: CIMNamespace
+    let cimClass: CIMClass
+    /// The job template that the request names, if it names one.
+    let template: String?
+    /// The representation: an element of the class with values for its properties.
+    let representation: XMLElement
+    let reader: ElementReader
+    let principal: Principal
 }
 
 /// Which instances are asked for.
@@ -61,4 +90,18 @@ struct MethodResult: Sendable {
 extension InstanceProvider {
     /// A provider whose instances do not come and go needs no mark.
     func highWaterMark() throws(Fault) -> Int64 { .max }
+
+    // A provider offers what it can; these answer for the rest (DSP0226 R5.4.5-2).
+
+    func writableProperties(of cimClass: CIMClass) -> [CIMName] { [] }
+
+    func update(_ instance: CIMInstance, _ values: [CIMName: CIMValue?]) throws(Fault) -> CIMInstance {
+        throw .notTransferable(Action.put, instance.cimClass)
+    }
+
+    func create(_ creation: Creation) throws(Fault) -> CIMInstance {
+        throw .notTransferable(Action.create, creation.cimClass)
+    }
+
+    func delete(_ instance: CIMInstance) throws(Fault) { throw .notTransferable(Action.delete, instance.cimClass) }
 }

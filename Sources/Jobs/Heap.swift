@@ -14,6 +14,15 @@ struct Heap<Element: Comparable> {
         }
     }
 
+    /// Takes out the elements that the condition names, in time proportional to all; false when there are none.
+    mutating func remove(where condition: (Element) -> Bool) -> Bool {
+        let rest = elements.filter { !condition($0) }
+        guard rest.count < elements.count else { return false }
+        elements = []
+        rest.forEach { insert($0) }
+        return true
+    }
+
     mutating func removeFirst() -> Element? {
         guard let first = elements.first else { return nil }
         elements.swapAt(0, elements.count - 1)

@@ -9,6 +9,7 @@ extension JobEngine {
             }
             return
         }
+        if let previous = change.before?.job { followSettings(job, after: previous) }
         let runner = runner(job)
         if let action = RunnerAction(change) { runner.act(action, on: job) }
         if job.phase.isEnded {

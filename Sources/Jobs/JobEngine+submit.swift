@@ -48,6 +48,7 @@ extension JobEngine {
         job.arguments = try template.arguments(submission, limits: limits)
         job.target = submission.target
         describe(&job, template)
+        try job.apply(submission.settings)
         guard
             job.properties.reduce(0, { $0 + $1.value.reduce($1.key.utf8.count) { $0 + $1.utf8.count } })
                 <= limits.propertyBytes

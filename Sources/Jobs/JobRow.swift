@@ -32,6 +32,11 @@ enum JobRow {
         "UPDATE jobs SET " + (progress + phase).map { $0 + " = ?" }.joined(separator: ", ")
         + " WHERE id = ? AND state = ?"
 
+    /// Of the columns written once, those that clients may set later; and what hangs on them.
+    static let updateSettings =
+        "UPDATE jobs SET priority = ?, notify = ?, delete_on_completion = ?, time_before_removal = ?, removal = ?"
+        + " WHERE id = ? AND state = ?"
+
     // MARK: Writing
 
     static func identityValues(_ job: Job) -> [SQLiteValue] {
@@ -44,6 +49,13 @@ enum JobRow {
             SQLiteValue(job.timeBeforeRemoval), SQLiteValue(job.runTimes), SQLiteValue(job.runMonth),
             SQLiteValue(job.runDay), SQLiteValue(job.runDayOfWeek), SQLiteValue(job.runStartInterval),
             SQLiteValue(job.localOrUTC), SQLiteValue(job.untilTime), SQLiteValue(job.recoveryAction),
+        ]
+    }
+
+    static func settingsValues(_ job: Job) -> [SQLiteValue] {
+        [
+            SQLiteValue(job.priority), SQLiteValue(job.notify), SQLiteValue(job.deleteOnCompletion),
+            SQLiteValue(job.timeBeforeRemoval), SQLiteValue(job.removal),
         ]
     }
 

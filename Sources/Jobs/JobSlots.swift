@@ -52,6 +52,13 @@ struct JobSlots {
         rows[job.template.foldedASCII, default: Row()].waiting.insert(Waiting(priority: job.priority, rowID: job.rowID))
     }
 
+    /// Gives a waiting job the place in the queue that its new priority has.
+    mutating func reorder(_ job: Job) {
+        let name = job.template.foldedASCII
+        guard rows[name]?.waiting.remove(where: { $0.rowID == job.rowID }) == true else { return }
+        wait(job)
+    }
+
     /// The next job that gets a place, which it then has.
     mutating func next() -> (rowID: Int64, template: String)? {
         var best: (entry: Waiting, name: String)?

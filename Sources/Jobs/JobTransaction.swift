@@ -11,6 +11,7 @@ final class JobTransaction {
     private let insertRow: Statement
     private let updateProgress: Statement
     private let updatePhase: Statement
+    private let updateSettings: Statement
     private let selectRow: Statement
     private let selectKey: Statement
 
@@ -29,6 +30,7 @@ final class JobTransaction {
         insertRow = try connection.statement(composed: JobRow.insert)
         updateProgress = try connection.statement(composed: JobRow.updateProgress)
         updatePhase = try connection.statement(composed: JobRow.updatePhase)
+        updateSettings = try connection.statement(composed: JobRow.updateSettings)
         selectRow = try connection.statement(composed: JobRow.select + " WHERE id = ?")
         selectKey = try connection.statement(composed: JobRow.select + " WHERE instance_id = ? AND namespace = ?")
         counts = try JobCounts(connection)
@@ -87,6 +89,18 @@ final class JobTransaction {
             try updatePhase.run(
                 JobRow.progressValues(job) + JobRow.phaseValues(job)
                     + [.integer(job.rowID), .integer(Int64(previous.job.state.rawValue))])
+        }
+        guard connection.changes == 1 else {
+            throw .busy("The job \(job.key) has changed its state meanwhile: read it and ask again.")
+        }
+        note(JobChange(before: previous, after: StoredJob(job)))
+    }
+
+    /// Writes what clients may set, if the stored state is still that of `previous`.
+    func writeSettings(_ job: Job, after previous: StoredJob) throws(JobError) {
+        try run { () throws(SQLiteError) in
+            try updateSettings.run(
+                JobRow.settingsValues(job) + [.integer(job.rowID), .integer(Int64(previous.job.state.rawValue))])
         }
         guard connection.changes == 1 else {
             throw .busy("The job \(job.key) has changed its state meanwhile: read it and ask again.")

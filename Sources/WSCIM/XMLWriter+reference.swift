@@ -18,16 +18,22 @@ public import XML
 extension XMLWriter {
     /// Writes the reference to an instance, as it stands in `w:Items` and behind the instance in `w:Item`.
     ///
-    /// - Parameter path: with a namespace.
-    public mutating func endpointReference(_ path: CIMObjectPath, family: ResourceURI.Family) {
-        endpointReference(path, Surroundings(family: family, namespace: path.namespace))
+    /// - Parameters:
+    ///   - path: with a namespace.
+    ///   - tag: the element that is the reference, `x:ResourceCreated` for one.
+    public mutating func endpointReference(
+        _ path: CIMObjectPath, as tag: String = "a:EndpointReference", family: ResourceURI.Family
+    ) {
+        endpointReference(path, as: tag, Surroundings(family: family, namespace: path.namespace))
     }
 
-    private mutating func endpointReference(_ path: CIMObjectPath, _ surroundings: Surroundings) {
-        start("a:EndpointReference")
+    private mutating func endpointReference(
+        _ path: CIMObjectPath, as tag: String = "a:EndpointReference", _ surroundings: Surroundings
+    ) {
+        start(tag)
         declare(.a, .w)
         referenceContent(path, surroundings)
-        end("a:EndpointReference")
+        end(tag)
     }
 
     /// What stands inside an element that is a reference: the content of an `a:EndpointReference` without itself. The

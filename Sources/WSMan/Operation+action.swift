@@ -11,6 +11,9 @@ extension Operation {
     init(action: String, headers: HeaderBlocks, body: [XMLElement]) throws(Fault) {
         switch action {
         case Action.get: self = .get(try headers.target())
+        case Action.put: self = .put(try headers.target(), try Self.representation(in: body))
+        case Action.create: self = .create(try headers.target(), try Self.representation(in: body))
+        case Action.delete: self = .delete(try headers.target())
         case Action.enumerate:
             let target = try headers.target()
             self = .enumerate(target, try Enumerate(body: Self.only(Enumerate.name, in: body)))
@@ -20,7 +23,7 @@ extension Operation {
         case Action.release:
             _ = try headers.target()
             self = .release(context: try EnumerationContext.read(in: Self.only(Release.name, in: body)))
-        case Action.put, Action.create, Action.delete, Action.renewEnumeration, Action.enumerationStatus,
+        case Action.renewEnumeration, Action.enumerationStatus,
             Action.subscribe, Action.unsubscribe, Action.renewSubscription, Action.subscriptionStatus:
             self = .unsupported(action: action)
         default:
@@ -43,6 +46,17 @@ extension Operation {
         guard !method.isEmpty else { return nil }
         let isOfTarget = resourceURI.map { $0.equalsIgnoringCase(resource) } ?? false
         return isOfTarget || ResourceURI(resource).className != nil ? method : nil
+    }
+
+    /// The one element that the body of a Put or a Create consists of (DSP0226 R7.4-5, R7.6-3).
+    private static func representation(in body: [XMLElement]) throws(Fault) -> XMLElement {
+        guard let element = body.first, body.count == 1 else {
+            let found = body.isEmpty ? "is empty" : "holds \(body.count) elements"
+            throw Fault(
+                .invalidRepresentation(body.isEmpty ? .missingValues : .invalidValues),
+                "The body \(found); it must hold one element, the representation.")
+        }
+        return element
     }
 
     /// The element that the body of an enumeration message consists of.

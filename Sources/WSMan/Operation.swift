@@ -16,6 +16,10 @@ public enum Operation: Sendable {
     /// DSP0226 clause 11: no addressing, no target.
     case identify
     case get(Target)
+    /// The new representation, or a fragment of it.
+    case put(Target, XMLElement)
+    case create(Target, XMLElement)
+    case delete(Target)
     case enumerate(Target, Enumerate)
     /// The target is not compared with the Enumerate's: libvirt pulls with another resource URI.
     case pull(Pull, Target)

@@ -22,6 +22,19 @@ public struct Request: Sendable {
     public var dataLocale: String?
     public var options: [RequestOption]
     public var wantsTotalItemsCountEstimate: Bool
+    /// Whether the reply shall name the resource (DSP0226 6.5).
+    public var wantsEPR: Bool
+
+    /// The properties that a Put is about, when it does not say all that its body gives.
+    public var modifiedProperties: [String]? {
+        let named = options.filter { $0.name.equalsIgnoringCase(RequestOption.modifiedProperties) }.map(\.value)
+        return named.isEmpty ? nil : named
+    }
+
+    /// The job template that a Create names.
+    public var template: String? {
+        options.first { $0.name.equalsIgnoringCase(RequestOption.template) }?.value
+    }
 
     /// What Windows clients ask for, and what counts when a client does not say.
     public static let defaultMaxEnvelopeSize = 512_000
@@ -51,6 +64,7 @@ public struct Request: Sendable {
         maxEnvelopeSize = Self.defaultMaxEnvelopeSize
         options = []
         wantsTotalItemsCountEstimate = false
+        wantsEPR = false
     }
 
     private init(_ headers: HeaderBlocks, body: [XMLElement]) throws(Fault) {
@@ -65,9 +79,10 @@ public struct Request: Sendable {
         try headers.refuseFragmentTransfer()
         wantsTotalItemsCountEstimate = headers[Header.requestTotalItemsCountEstimate] != nil
         options =
-            try headers[Header.optionSet].map { element throws(Fault) in
-                try RequestOption.options(in: element)
+            try headers[Header.optionSet].map { [action] element throws(Fault) in
+                try RequestOption.options(in: element, for: action)
             } ?? []
+        wantsEPR = headers[Header.requestEPR] != nil
         operation = try Operation(action: action, headers: headers, body: body)
     }
 }

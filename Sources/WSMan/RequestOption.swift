@@ -20,19 +20,24 @@ public struct RequestOption: Hashable, Sendable {
         self.mustComply = mustComply
     }
 
+    /// What the CIM cmdlets call the list of properties that a Put is about: one option a property (MS-WSMV 2.2.4.25).
+    static let modifiedProperties = "wmiarray:__MIInstanceModifiedPropertiesList"
+    /// The job template that a Create makes an instance of.
+    static let template = "Template"
+
     // MARK: - Wire
 
     private static let option = QName(Namespace.wsman, "Option")
 
     /// Reads `<w:OptionSet>`.
     ///
-    /// - Throws: ``Fault``: InvalidOptions/NotSupported for an option that must be complied with, since this service
-    ///   implements none (DSP0226 R6.4-6); InvalidOptions/InvalidName without a name; EncodingLimit/OptionLimit.
-    static func options(in element: XMLElement) throws(Fault) -> [RequestOption] {
+    /// - Throws: ``Fault``: InvalidOptions/NotSupported for an option that must be complied with and that the action
+    ///   does not heed (DSP0226 R6.4-6); InvalidOptions/InvalidName without a name; EncodingLimit/OptionLimit.
+    static func options(in element: XMLElement, for action: String) throws(Fault) -> [RequestOption] {
         var options: [RequestOption] = []
         for child in element.all(option) {
             let option = try RequestOption(child)
-            guard !option.mustComply else {
+            guard !option.mustComply || option.isHeeded(by: action) else {
                 throw Fault(
                     .invalidOptions(.notSupported),
                     "Option \(option.name) is not supported; leave it out, or its MustComply.")
@@ -43,6 +48,14 @@ public struct RequestOption: Hashable, Sendable {
             throw Fault(.encodingLimit(.optionLimit), "The OptionSet has \(options.count) options; send 256 at most.")
         }
         return options
+    }
+
+    private func isHeeded(by action: String) -> Bool {
+        switch action {
+        case Action.put: name.equalsIgnoringCase(Self.modifiedProperties)
+        case Action.create: name.equalsIgnoringCase(Self.template)
+        default: false
+        }
     }
 
     private init(_ element: XMLElement) throws(Fault) {

@@ -67,7 +67,8 @@ extension Operation {
     var pull: Pull? { if case .pull(let pull, _) = self { pull } else { nil } }
     var target: Target? {
         switch self {
-        case .get(let target), .enumerate(let target, _), .pull(_, let target), .invoke(let target, _, _): target
+        case .get(let target), .delete(let target), .put(let target, _), .create(let target, _): target
+        case .enumerate(let target, _), .pull(_, let target), .invoke(let target, _, _): target
         case .identify, .release, .unsupported: nil
         }
     }

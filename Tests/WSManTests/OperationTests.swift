@@ -23,7 +23,7 @@ import XML
     }
 
     @Test(arguments: [
-        Action.put, Action.create, Action.delete, Action.renewEnumeration, Action.enumerationStatus, Action.subscribe,
+        Action.renewEnumeration, Action.enumerationStatus, Action.subscribe,
         Action.unsubscribe, Action.renewSubscription, Action.subscriptionStatus,
     ])
     func `What WS-Management knows and nobody offers is named`(action: String) throws {
@@ -32,6 +32,23 @@ import XML
             return
         }
         #expect(named == action)
+    }
+
+    @Test func `A Put and a Create carry one element, and a Delete needs none`() throws {
+        guard case .put(_, let given) = try Message().action(Action.put, body: "<x/>").request.operation else {
+            Issue.record("no Put")
+            return
+        }
+        #expect(given.name.localName == "x")
+        guard case .delete = try Message().action(Action.delete).request.operation else {
+            Issue.record("no Delete")
+            return
+        }
+        for action in [Action.put, Action.create] {
+            #expect(try Message().action(action).fault().code == .invalidRepresentation(.missingValues))
+            #expect(
+                try Message().action(action, body: "<x/><y/>").fault().code == .invalidRepresentation(.invalidValues))
+        }
     }
 
     @Test(arguments: [

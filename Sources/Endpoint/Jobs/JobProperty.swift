@@ -49,3 +49,28 @@ enum JobProperty: String, CaseIterable {
     case errorSummaryDescription = "ErrorSummaryDescription"
     case jobType = "JobType"
 }
+
+extension JobProperty {
+    /// Whether a client may set it: the twelve that the classes mark as writable.
+    var isWritable: Bool {
+        switch self {
+        case .priority, .notify, .deleteOnCompletion, .timeBeforeRemoval: true
+        case let other: other.isOfSchedule
+        }
+    }
+
+    /// Whether it says when, or how often, a job runs.
+    var isOfSchedule: Bool {
+        switch self {
+        case .scheduledStartTime, .jobRunTimes, .runMonth, .runDay, .runDayOfWeek, .runStartInterval, .localOrUtcTime,
+            .untilTime:
+            true
+        default: false
+        }
+    }
+
+    init?(_ name: CIMName) {
+        guard let found = Self.allCases.first(where: { CIMName($0.rawValue) == name }) else { return nil }
+        self = found
+    }
+}

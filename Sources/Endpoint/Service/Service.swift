@@ -18,6 +18,9 @@ struct Service: Sendable {
         switch request.operation {
         case .identify: try identify(request, isAuthenticated: true)
         case .get(let target): try get(target)
+        case .put(let target, let representation): try put(target, representation, request)
+        case .create(let target, let representation): try create(target, representation, request, as: principal)
+        case .delete(let target): try delete(target)
         case .enumerate(let target, let enumerate): try self.enumerate(target, enumerate, request, as: principal)
         case .pull(let pull, _): try self.pull(pull, request, as: principal)
         case .release(let context): try release(context, as: principal)
@@ -55,6 +58,15 @@ struct ReplyBody {
     var totalItemsCountEstimate: ReplyHeader.TotalItemsCountEstimate?
     /// Whether the operation changed something, so that a reply that does not fit hides a success.
     var hasEffect = false
+    /// The resource as it is after the operation, for those who ask (DSP0226 6.5).
+    var subject = Subject.asAddressed
+
+    enum Subject {
+        /// The request's own target names it still.
+        case asAddressed
+        case instance(CIMObjectPath, ResourceURI.Family)
+        case gone
+    }
 
     init(prefixes: [Prefix], _ write: (inout XMLWriter) throws(Fault) -> Void) throws(Fault) {
         var writer = XMLWriter(capacity: 4096)
