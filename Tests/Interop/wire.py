@@ -250,11 +250,11 @@ class Client:
 
 
 def wait_for(probe, timeout=30.0, interval=0.05):
-    """Calls `probe` until it returns something true, and returns that."""
+    """Calls `probe` until it returns neither None nor False, and returns that."""
     limit = time.monotonic() + timeout
     while True:
         found = probe()
-        if found:
+        if found is not None and found is not False:
             return found
         if time.monotonic() > limit:
             raise AssertionError(f"nothing came of {probe} within {timeout} s")
