@@ -18,6 +18,11 @@ public struct XMLWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
+    /// Makes room for `count` octets more: a page of items grows to megabytes, and each doubling copies all of it.
+    public mutating func reserve(_ count: Int) {
+        bytes.reserveCapacity(bytes.count + count)
+    }
+
     // MARK: - Tags
 
     /// Opens an element and leaves its tag open for ``declare(_:_:)`` and ``attribute(_:_:)``.

@@ -44,6 +44,7 @@ struct Page {
                         return Page(items: items.finish(), next: cursor)
                     }
                     written += 1
+                    if written == 1 { items.reserve(room(forOthersLike: items.count, of: batch.count, within: limits)) }
                 }
                 cursor.position = found.position
             }
@@ -78,6 +79,11 @@ struct Page {
         case .all: min(wanted + 1, 1024)
         case .wql, .selectors: min(max(wanted + 1, 128), 1024)
         }
+    }
+
+    /// What the rest of a batch will take, guessed from the first item, with a tenth more for items that differ.
+    private static func room(forOthersLike item: Int, of found: Int, within limits: PageLimits) -> Int {
+        min(item * min(found, limits.items) / 10 * 11, limits.bytes)
     }
 
     private static func tooSmall(_ bytes: Int) -> Fault {

@@ -21,7 +21,8 @@ extension Service {
             let context = try page.next.map { (next) throws(Fault) in
                 try enumerations.open(enumeration.moved(to: next), owner: principal.name)
             }
-            body = try response(.optimizedEnumerate(context: context, expires: lifetime, items: page.items))
+            body = try response(
+                .optimizedEnumerate(context: context, expires: lifetime, items: page.items), around: page.items.count)
         } else {
             let context = try enumerations.open(enumeration, owner: principal.name)
             body = try response(.enumerate(context: context, expires: lifetime))
@@ -39,7 +40,7 @@ extension Service {
         if let maxTime = pull.maxTime { limits.deadline = min(limits.deadline, time.monotonic + maxTime) }
         let page = try Page.write(lease.enumeration, within: limits, time: time)
         let context = if let next = page.next { lease.advance(to: next) } else { lease.finish() }
-        var body = try response(.pull(context: context, items: page.items))
+        var body = try response(.pull(context: context, items: page.items), around: page.items.count)
         try estimate(of: query, request, &body)
         return body
     }
@@ -50,8 +51,8 @@ extension Service {
         return try ReplyBody(prefixes: [.n, .w]) { _ in }
     }
 
-    private func response(_ response: EnumerationResponse) throws(Fault) -> ReplyBody {
-        try ReplyBody(prefixes: [.n, .w]) { response.write(to: &$0) }
+    private func response(_ response: EnumerationResponse, around items: Int = 0) throws(Fault) -> ReplyBody {
+        try ReplyBody(prefixes: [.n, .w], capacity: items + 512) { response.write(to: &$0) }
     }
 
     private func estimate(of query: EnumerationQuery, _ request: Request, _ body: inout ReplyBody) throws(Fault) {

@@ -68,8 +68,11 @@ struct ReplyBody {
         case gone
     }
 
-    init(prefixes: [Prefix], _ write: (inout XMLWriter) throws(Fault) -> Void) throws(Fault) {
-        var writer = XMLWriter(capacity: 4096)
+    /// - Parameter capacity: octets to reserve.
+    init(
+        prefixes: [Prefix], capacity: Int = 4096, _ write: (inout XMLWriter) throws(Fault) -> Void
+    ) throws(Fault) {
+        var writer = XMLWriter(capacity: capacity)
         try write(&writer)
         content = writer.finish()
         self.prefixes = prefixes
