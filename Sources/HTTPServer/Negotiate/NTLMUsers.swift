@@ -66,10 +66,9 @@ public struct NTLMUsers: Sendable {
     func publish() throws(HTTPServerError) {
         var lines = ""
         for user in users {
-            let named = user.domain.isEmpty ? host : user.domain
-            // Of the domain, and of it alone, the library compares the case.
-            let domains = Set([named, named.uppercased(), named.lowercased()] + (user.domain.isEmpty ? [""] : []))
-            for domain in domains.sorted() {
+            // The first line that fits but for the case is taken, and its case decides over the password: clients put a
+            // domain in the case that its user types, and this host's name as the challenge has it, in capitals.
+            for domain in user.domain.isEmpty ? ["", host.uppercased()] : [user.domain] {
                 lines += "\(domain):\(user.account):\(user.password)\n"
             }
         }

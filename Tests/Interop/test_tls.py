@@ -1,0 +1,138 @@
+"""TLS: Basic and Negotiate over it, certificates made, pinned and replaced; what passes without it."""
+
+import os
+import re
+import signal
+import socket
+import ssl
+import subprocess
+
+import pytest
+from pypsrp.exceptions import AuthenticationError
+from pypsrp.wsman import WSMan
+from winrm.protocol import Protocol
+
+import wire
+from winchd import BINARY, Winchd
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory):
+    """A server that made its certificate at its first start."""
+    with Winchd(tmp_path_factory.mktemp("tls"), listen=("https://127.0.0.1:0",)) as running:
+        yield running
+
+
+def certificate(server):
+    return str(server.data / "certificate.pem")
+
+
+def pypsrp(server, auth="basic", password="secret", **named):
+    named = {"cert_validation": certificate(server)} | named
+    return WSMan(server.host, port=server.port, username="alice", password=password, ssl=True, auth=auth, **named)
+
+
+def handshake(server, context=None):
+    """The certificate that the server shows, in DER."""
+    if context is None:
+        context = ssl._create_unverified_context()
+    with socket.create_connection((server.host, server.port), 10) as plain, context.wrap_socket(plain) as tls:
+        return tls.getpeercert(binary_form=True)
+
+
+@pytest.mark.parametrize("auth", ["basic", "negotiate", "ntlm"])
+def test_pypsrp_over_tls(secure, auth):
+    with pypsrp(secure, auth) as client:
+        assert client.get_server_config() is not None
+
+
+@pytest.mark.parametrize("transport", ["basic", "ntlm"])
+def test_pywinrm_over_tls(secure, transport):
+    protocol = Protocol(endpoint=secure.url, transport=transport, username="alice", password="secret",
+                        server_cert_validation="validate", ca_trust_path=certificate(secure))
+    reply = protocol.send_message(wire.envelope(wire.GET, "http://schemas.microsoft.com/wbem/wsman/1/config"))
+    assert "MaxEnvelopeSizekb" in (reply if isinstance(reply, str) else reply.decode())
+
+
+@pytest.mark.parametrize("auth", ["basic", "negotiate", "ntlm"])
+def test_a_wrong_password_over_tls(secure, auth):
+    with pypsrp(secure, auth, "wrong") as client, pytest.raises(AuthenticationError):
+        client.get_server_config()
+
+
+def test_what_is_printed_pins_the_certificate(secure):
+    pin = re.search(r"sha256//\S{44}", secure.log).group(0)
+    fingerprint = re.search(r"SHA-256 +(\S+)", secure.log).group(1)
+    shown = ssl.DER_cert_to_PEM_cert(handshake(secure))
+    seen = subprocess.run(["openssl", "x509", "-noout", "-fingerprint", "-sha256"], input=shown, text=True,
+                          capture_output=True, check=True).stdout
+    assert fingerprint in seen
+    command = ["curl", "--silent", "--insecure", "--user", "alice:secret", "--data-binary", wire.IDENTIFY,
+               "--header", "Content-Type: application/soap+xml", secure.url, "--pinnedpubkey"]
+    assert "IdentifyResponse" in subprocess.run([*command, pin], capture_output=True, text=True).stdout
+    assert subprocess.run([*command, "sha256//" + "A" * 43 + "="], capture_output=True).returncode == 90
+
+
+def test_only_sound_versions(secure):
+    for version, works in [(ssl.TLSVersion.TLSv1_1, False), (ssl.TLSVersion.TLSv1_2, True), (ssl.TLSVersion.TLSv1_3, True)]:
+        context = ssl._create_unverified_context()
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        try:
+            context.minimum_version = context.maximum_version = version
+            assert handshake(secure, context) and works
+        except (ssl.SSLError, ConnectionError):
+            assert not works
+
+
+def test_another_certificate_without_dropping_a_connection(tmp_path):
+    with Winchd(tmp_path, listen=("https://127.0.0.1:0",)) as server:
+        before = handshake(server)
+        with pypsrp(server, cert_validation=False) as client:
+            assert client.get_server_config() is not None
+            files = [server.data / "certificate.pem", server.data / "certificate-key.pem"]
+            new = [tmp_path / "new.pem", tmp_path / "new-key.pem"]
+            subprocess.run([BINARY, "make-certificate", "--tls-certificate", str(new[0]), "--tls-key", str(new[1]),
+                            "--name", "127.0.0.1"], check=True, capture_output=True)
+            os.replace(new[0], files[0])
+            server.process.send_signal(signal.SIGHUP)
+            wire.wait_for(lambda: "the old one stays" in server.log)
+            assert handshake(server) == before
+            os.replace(new[1], files[1])
+            server.process.send_signal(signal.SIGHUP)
+            wire.wait_for(lambda: handshake(server) != before)
+            assert client.get_server_config() is not None
+
+
+def other_address():
+    """An address of this host that is not the loopback's."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return probe.getsockname()[0]
+        except OSError:
+            return None
+
+
+@pytest.mark.skipif(other_address() is None, reason="this host has no address but the loopback's")
+def test_a_password_from_another_host_needs_tls(tmp_path):
+    here = other_address()
+    with Winchd(tmp_path / "a", listen=(f"{here}:0",)) as server:
+        with WSMan(here, port=server.port, username="alice", password="secret", ssl=False, auth="basic",
+                   encryption="never") as client, pytest.raises(AuthenticationError):
+            client.get_server_config()
+        with WSMan(here, port=server.port, username="alice", password="secret", ssl=False, auth="negotiate") as client:
+            assert client.get_server_config() is not None
+        assert "Basic takes https" in server.log
+    with Winchd(tmp_path / "b", listen=(f"{here}:0",), options=("--allow-unencrypted", "true")) as server:
+        with WSMan(here, port=server.port, username="alice", password="secret", ssl=False, auth="basic",
+                   encryption="never") as client:
+            assert client.get_server_config() is not None
+
+
+def test_plain_http_on_a_port_of_tls(secure):
+    with socket.create_connection((secure.host, secure.port), 10) as plain:
+        plain.sendall(b"POST /wsman HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+        plain.settimeout(10)
+        assert not plain.recv(100).startswith(b"HTTP")
+    with pypsrp(secure) as client:
+        assert client.get_server_config() is not None
