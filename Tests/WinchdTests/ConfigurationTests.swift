@@ -56,6 +56,49 @@ struct ConfigurationTests {
         }
     }
 
+    @Test func `The built-in jobs and methods name classes that there are`() throws {
+        let text = Array(Configuration.simulations.utf8)
+        #expect(complaint { () throws(Complaint) in _ = try Configuration(json5: text, file: "built-in") } == nil)
+    }
+
+    @Test(arguments: [
+        (
+            "namespace: \"root/MSP\", className: \"Msps_ProvisioningJob\"",
+            "namespace: 'root/MSP' is not a namespace. Did you mean 'root/MSPS'?"
+        ),
+        (
+            "namespace: \"root/MSPS\", className: \"Msps_ProvisionJob\"",
+            "className: 'Msps_ProvisionJob' is not a class of root/MSPS. Did you mean"
+        ),
+        (
+            "namespace: \"root/MSPS\", className: \"Msps_ProvisioningService\"",
+            "is not a class of jobs. Job classes here: "
+        ),
+        (
+            "namespace: \"ROOT\\\\virtualization\\\\v2\", className: \"CIM_ConcreteJob\"",
+            "className: 'CIM_ConcreteJob' is abstract"
+        ),
+    ])
+    func `A template needs a class of jobs`(place: String, sentence: String) {
+        let text = "{ templates: [ { name: \"t\", \(place), runner: { process: { program: \"/bin/true\" } } } ] }"
+        #expect(problems(text).contains(sentence), "\(problems(text))")
+    }
+
+    @Test(arguments: [
+        (
+            "method: \"ProvisionMachin\"",
+            "method: 'ProvisionMachin' is not a method of Msps_ProvisioningService. Did you mean 'ProvisionMachine'?"
+        ),
+        ("method: \"ProvisionMachine\", instanceIDParameter: \"Machine\"", "It takes: "),
+    ])
+    func `A binding needs a method that there is`(method: String, sentence: String) {
+        let text = """
+            { bindings: [ { namespace: "root/MSPS", className: "Msps_ProvisioningService", \(method),
+              template: "provision-machine" } ] }
+            """
+        #expect(problems(text).contains(sentence), "\(problems(text))")
+    }
+
     @Test func `The built-in jobs take two to six seconds`() {
         for template in Configuration().templates {
             guard case .simulated(let simulation) = template.runner else { continue }
@@ -66,7 +109,7 @@ struct ConfigurationTests {
 
     @Test func `A template or binding of the file takes the place of the built-in one`() throws {
         let text = """
-            { templates: [ { name: "Export-Virtual-Machine", namespace: "n", className: "C",
+            { templates: [ { name: "Export-Virtual-Machine", namespace: "root/MSPS", className: "Msps_ProvisioningJob",
                 runner: { process: { program: "/bin/true", arguments: ["a"] } } } ],
               bindings: [ { namespace: "ROOT/virtualization/v2", className: "msvm_computersystem", method: "RequestStateChange",
                 template: "failing-job" } ] }
@@ -85,7 +128,7 @@ struct ConfigurationTests {
 
     @Test func `A simulation reads as it is written`() throws {
         let text = """
-            { simulations: false, templates: [ { name: "t", namespace: "n", className: "C", jobType: 0x3E, timeout: "1.5h",
+            { simulations: false, templates: [ { name: "t", namespace: "root/MSPS", className: "Msps_ProvisioningJob", jobType: 0x3E, timeout: "1.5h",
               parameters: [ { name: "A", required: true }, { name: "B", default: ["x", "y"] } ], properties: { P: "1", Q: ["2", "3"] },
               runner: { simulated: { steps: [ { state: "queryPending", percent: 10, status: "s", duration: "250ms" } ],
                 outcome: "exception", errorCode: 32773, errorDescription: "Full." } } } ] }
@@ -126,7 +169,7 @@ struct ConfigurationTests {
             "templates[0].runner.process.program: expected an absolute path"
         ),
         (
-            "{ templates: [ { name: \"t\", namespace: \"n\", className: \"C\", caption: \"{Nobody}\", "
+            "{ templates: [ { name: \"t\", namespace: \"root/MSPS\", className: \"Msps_ProvisioningJob\", caption: \"{Nobody}\", "
                 + "runner: { process: { program: \"/bin/true\" } } } ] }",
             "templates[0]: Job template \"t\": unknown placeholder {Nobody}"
         ),
@@ -149,7 +192,7 @@ struct ConfigurationTests {
 
     @Test func `Two templates of a file must not share a name`() {
         let template =
-            "{ name: \"t\", namespace: \"n\", className: \"C\", runner: { process: { program: \"/bin/true\" } } }"
+            "{ name: \"t\", namespace: \"root/MSPS\", className: \"Msps_ProvisioningJob\", runner: { process: { program: \"/bin/true\" } } }"
         #expect(
             problems("{ templates: [ \(template),\n \(template) ] }").contains(
                 "c.json5:2: templates[1].name: there are two"))

@@ -7,7 +7,7 @@ extension Configuration {
     /// Written as a configuration, so that whoever wants to change one can copy it; `simulations: false` drops them all.
     static var builtIn: (templates: [JobTemplate], bindings: [MethodBinding]) {
         do {
-            let (root, report) = try parse(Array(simulations.utf8), file: "the built-in simulations")
+            let (root, report) = try parse(Array(simulations.utf8), file: "the built-in simulations", classes: nil)
             let configuration = Configuration(root)
             precondition(report.problems.isEmpty, report.problems.joined(separator: "\n"))
             return (configuration.templates, configuration.bindings)
@@ -17,7 +17,7 @@ extension Configuration {
     }
 
     /// Kept in the order of the namespaces.
-    private static let simulations = #"""
+    static let simulations = #"""
         {
           simulations: false,  // these are they
           templates: [

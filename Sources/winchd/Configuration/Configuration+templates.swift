@@ -7,6 +7,7 @@ extension Configuration {
         var names: [String] = []
         for section in root.sections("templates") ?? [] {
             let template = Configuration.template(section)
+            section.report.classes?.check(template, in: section)
             let name = template.name.lowercased()
             if names.contains(name) {
                 section.complain("name", "there are two templates named \"\(template.name)\"; names must differ")
@@ -28,6 +29,7 @@ extension Configuration {
                 template: section.requiredText("template", "the name of the template to run"),
                 instanceIDParameter: section.text("instanceIDParameter"))
             section.finish()
+            section.report.classes?.check(binding, in: section)
             let isKnown = templates.contains { $0.name.lowercased() == binding.template.lowercased() }
             if !isKnown, !binding.template.isEmpty {
                 let names = templates.map(\.name)

@@ -51,14 +51,16 @@ struct Configuration {
     }
 
     /// Reads the text as far as it can be read without knowing the keys.
-    static func parse(_ text: [UInt8], file: String) throws(Complaint) -> (ConfigurationSection, ConfigurationReport) {
+    static func parse(
+        _ text: [UInt8], file: String, classes: ClassNames? = ClassNames()
+    ) throws(Complaint) -> (ConfigurationSection, ConfigurationReport) {
         let places: ConfigurationPlaces
         do {
             places = try ConfigurationPlaces(text)
         } catch {
             throw .failure("\(file):\(error.line): \(error.sentence)")
         }
-        let report = ConfigurationReport(file: file, places: places)
+        let report = ConfigurationReport(file: file, places: places, classes: classes)
         guard case .section(let members) = try ConfigurationValue(json5: text, file: file) else {
             throw .failure("\(file):1: expected one section { … } that holds everything")
         }

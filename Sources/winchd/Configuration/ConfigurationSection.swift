@@ -3,6 +3,8 @@ internal import Platform
 /// What is wrong with a configuration, all of it, and which keys were looked for.
 final class ConfigurationReport {
     let file: String
+    /// To hold the names of classes against; nil where a test has made sure of them.
+    let classes: ClassNames?
     private let places: ConfigurationPlaces
     private var found: [(line: Int, path: String, sentence: String)] = []
     /// Every key that the reader knows, with list indices taken out: `templates[].runner.simulated.outcome`.
@@ -10,8 +12,9 @@ final class ConfigurationReport {
     /// Those of them that the file has.
     private(set) var present: Set<String> = []
 
-    init(file: String, places: ConfigurationPlaces) {
+    init(file: String, places: ConfigurationPlaces, classes: ClassNames?) {
         self.file = file
+        self.classes = classes
         self.places = places
         for duplicate in places.duplicates {
             complain(at: duplicate.path, line: duplicate.line, "written twice; keep one")
