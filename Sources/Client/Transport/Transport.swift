@@ -20,6 +20,8 @@ final class Transport: Sendable {
 
     /// Sends one POST and waits for all of its reply, without a thread. Cancelling the task aborts the transfer.
     func send(_ post: Post) async throws(ClientError) -> PostReply {
+        // Without this a reply could come before the cancellation that was there first.
+        if Task.isCancelled { throw .cancelled }
         let slot = Slot()
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation {
