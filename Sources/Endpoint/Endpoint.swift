@@ -31,6 +31,8 @@ public final class Endpoint: Sendable {
             providers: [
                 jobs, try Inventory(configuration, schema: schema, engine: engine, starter: starter),
                 WinchService(engine: engine, starter: starter, configuration: configuration),
+                JobAssociations(kind: .affected, schema: schema, engine: engine, jobs: jobs),
+                JobAssociations(kind: .owning, schema: schema, engine: engine, jobs: jobs),
             ],
             enumerations: Enumerations(limits: configuration.limits, time: time, identifiers: identifiers), time: time)
     }

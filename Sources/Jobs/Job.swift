@@ -67,6 +67,8 @@ public struct Job: Sendable, Hashable {
     public var arguments: [String: [String]] = [:]
     /// The path of the element it works on.
     public var target: String?
+    /// The path of the object whose method started it.
+    public var origin: String?
 
     public init(
         rowID: Int64 = 0, key: JobKey, className: String, template: String, owner: String, name: String,

@@ -35,11 +35,12 @@ extension JobEngine {
         guard !instanceID.isEmpty, instanceID.utf8.count <= JobEngine.nameLimit else {
             throw .invalidArgument("An InstanceID must have 1 to \(JobEngine.nameLimit) bytes.")
         }
-        guard submission.target?.utf8.count ?? 0 <= JobEngine.pathLimit else {
+        let paths = [submission.target ?? "", submission.origin ?? ""]
+        guard paths.allSatisfy({ $0.utf8.count <= JobEngine.pathLimit }) else {
             throw .invalidArgument("The path of the target is longer than \(JobEngine.pathLimit) bytes.")
         }
-        guard !(instanceID + (submission.target ?? "") + submission.owner).utf8.contains(0) else {
-            throw .invalidArgument("InstanceID, owner and target must not contain a NUL character.")
+        guard !(paths.joined() + instanceID + submission.owner).utf8.contains(0) else {
+            throw .invalidArgument("InstanceID, owner, target and origin must not contain a NUL character.")
         }
         var job = Job(
             key: JobKey(namespace: template.namespace, instanceID: instanceID), className: template.className,
@@ -47,6 +48,7 @@ extension JobEngine {
             submitted: time.now)
         job.arguments = try template.arguments(submission, limits: limits)
         job.target = submission.target
+        job.origin = submission.origin
         describe(&job, template)
         try job.apply(submission.settings)
         guard

@@ -21,10 +21,15 @@ enum JobRow {
         "error_description", "error_summary", "removal",
     ]
 
-    static let select = "SELECT id, " + (identity + progress + phase).joined(separator: ", ") + " FROM jobs"
+    /// What later migrations added to the identity.
+    static let provenance = ["origin"]
+
+    static let select =
+        "SELECT id, " + (identity + progress + phase + provenance).joined(separator: ", ") + " FROM jobs"
     static let insert =
-        "INSERT INTO jobs (" + (identity + progress + phase).joined(separator: ", ") + ") VALUES ("
-        + Array(repeating: "?", count: identity.count + progress.count + phase.count).joined(separator: ", ") + ")"
+        "INSERT INTO jobs (" + (identity + progress + phase + provenance).joined(separator: ", ") + ") VALUES ("
+        + Array(repeating: "?", count: identity.count + progress.count + phase.count + provenance.count).joined(
+            separator: ", ") + ")"
     static let updateProgress =
         "UPDATE jobs SET " + progress.map { $0 + " = ?" }.joined(separator: ", ") + " WHERE id = ?"
     /// The stored state is compared: a row that has moved meanwhile is not touched.
@@ -87,6 +92,8 @@ enum JobRow {
         ]
     }
 
+    static func provenanceValues(_ job: Job) -> [SQLiteValue] { [SQLiteValue(job.origin)] }
+
     // MARK: Reading
 
     /// Columns in the order of `select`.
@@ -94,6 +101,7 @@ enum JobRow {
         var job = identity(row)
         progress(row, into: &job)
         phase(row, into: &job)
+        job.origin = row.optionalText(50)
         return job
     }
 

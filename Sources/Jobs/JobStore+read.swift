@@ -83,6 +83,7 @@ extension JobSelection {
     /// A unary plus keeps SQLite from choosing the other index, which would have to sort.
     /// A count needs no order, and the index on class holds all it asks for.
     fileprivate func conditions(forCount: Bool) -> [(sql: String, values: [SQLiteValue])] {
+        if let element { return [condition(of: element)] }
         let classes = classNames.map { Set($0.map(\.foldedASCII)).sorted() }
         switch (state, classes) {
         case (let state?, let classes?):
@@ -100,6 +101,27 @@ extension JobSelection {
             return classes.map { ("namespace = ? AND class = ?", [.text(namespace), .text($0)]) }
         case (nil, nil): return [(forCount ? "namespace = ?" : "+namespace = ?", [.text(namespace)])]
         }
+    }
+
+    /// By the element's index, whose entries are in order of rowID; what else is asked is held against the rows found.
+    private func condition(of element: JobElement) -> (sql: String, values: [SQLiteValue]) {
+        var sql: String
+        var values: [SQLiteValue]
+        switch element {
+        case .target(let path): (sql, values) = ("target = ? COLLATE NOCASE", [.text(path)])
+        case .origin(let path): (sql, values) = ("origin = ? COLLATE NOCASE", [.text(path)])
+        }
+        sql += " AND +namespace = ?"
+        values.append(.text(namespace))
+        if let state {
+            sql += " AND +state = ?"
+            values.append(SQLiteValue(state.rawValue))
+        }
+        if let classes = classNames.map({ Set($0.map(\.foldedASCII)).sorted() }) {
+            sql += " AND +class IN (\(Array(repeating: "?", count: classes.count).joined(separator: ", ")))"
+            values += classes.map(SQLiteValue.text)
+        }
+        return (sql, values)
     }
 
     fileprivate func admits(_ job: Job) -> Bool {

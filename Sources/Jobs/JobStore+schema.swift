@@ -72,7 +72,15 @@ extension JobStore {
                 value TEXT NOT NULL,
                 PRIMARY KEY (element, property)
             ) WITHOUT ROWID;
-            """)
+            """),
+        // The jobs of an element, both of those it is the work of and of those it started.
+        Migration(
+            2,
+            """
+            ALTER TABLE jobs ADD COLUMN origin TEXT;
+            CREATE INDEX jobs_target ON jobs (target COLLATE NOCASE) WHERE target IS NOT NULL;
+            CREATE INDEX jobs_origin ON jobs (origin COLLATE NOCASE) WHERE origin IS NOT NULL;
+            """),
     ]
 }
 

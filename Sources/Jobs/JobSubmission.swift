@@ -11,18 +11,21 @@ public struct JobSubmission: Sendable, Hashable {
     public var instanceID: String?
     /// The path of the inventory element the job works on, as text; the template's effects apply to it.
     public var target: String?
+    /// The path of the object whose method starts the job, as text.
+    public var origin: String?
     /// What takes the place of the template's values.
     public var settings: [JobSetting]
 
     public init(
         template: String, owner: String, arguments: [String: [String]] = [:], instanceID: String? = nil,
-        target: String? = nil, settings: [JobSetting] = []
+        target: String? = nil, origin: String? = nil, settings: [JobSetting] = []
     ) {
         self.template = template
         self.owner = owner
         self.arguments = arguments
         self.instanceID = instanceID
         self.target = target
+        self.origin = origin
         self.settings = settings
     }
 }

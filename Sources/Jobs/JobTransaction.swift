@@ -68,7 +68,9 @@ final class JobTransaction {
         try counts.admit(new, limits: limits)
         var job = new
         try run { () throws(SQLiteError) in
-            try insertRow.run(JobRow.identityValues(new) + JobRow.progressValues(new) + JobRow.phaseValues(new))
+            try insertRow.run(
+                JobRow.identityValues(new) + JobRow.progressValues(new) + JobRow.phaseValues(new)
+                    + JobRow.provenanceValues(new))
         }
         job.rowID = connection.lastInsertedRowID
         note(JobChange(before: nil, after: StoredJob(job)))

@@ -42,7 +42,8 @@ struct JobStarter: Sendable {
         let submission = JobSubmission(
             template: binding.template, owner: call.principal.name,
             arguments: arguments(of: call, references, for: binding.template),
-            instanceID: try instanceID(binding, call), target: references.first?.text ?? call.object?.path.text)
+            instanceID: try instanceID(binding, call), target: references.first?.text ?? call.object?.path.text,
+            origin: call.object?.path.text)
         return try result(of: call.method, starting: submission)
     }
 

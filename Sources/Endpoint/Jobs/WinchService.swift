@@ -55,7 +55,9 @@ struct WinchService: InstanceProvider {
         }
         return try starter.result(
             of: call.method,
-            starting: JobSubmission(template: template, owner: call.principal.name, arguments: arguments))
+            starting: JobSubmission(
+                template: template, owner: call.principal.name, arguments: arguments,
+                origin: call.object?.path.text))
     }
 
     private func getOutput(_ call: MethodCall) throws(Fault) -> MethodResult {
