@@ -6,17 +6,18 @@ let winchVersion = "0.1.0"
 
 /// Runs one command line.
 ///
+/// - Parameter sink: takes what is written in place of standard output and standard error.
 /// - Returns: the exit code.
-func runWinch(arguments: [String], environment: [String: String]) async -> Int32 {
+func runWinch(arguments: [String], environment: [String: String], sink: Screen.Sink? = nil) async -> Int32 {
     signal(SIGPIPE, SIG_IGN)
-    let plain = Screen(color: "auto", environment: environment)
+    let plain = Screen(color: "auto", environment: environment, sink: sink)
     do throws(Complaint) {
         let invocation = try Invocation(arguments: arguments, environment: environment)
         switch invocation.request {
         case .version: plain.write("winch \(winchVersion)\n")
         case .help(let command): plain.write(Help.text(command))
         case .command(let command):
-            let screen = Screen(color: try invocation.choice(.color) ?? "auto", environment: environment)
+            let screen = Screen(color: try invocation.choice(.color) ?? "auto", environment: environment, sink: sink)
             defer { screen.flush() }
             try await run(command, Session(invocation, screen))
         }

@@ -1,6 +1,7 @@
 import Client
 import Platform
 import SOAP
+import TestSupport
 import Testing
 import WSMan
 import XML

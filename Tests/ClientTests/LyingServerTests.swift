@@ -2,6 +2,7 @@ import Client
 import Glibc
 import Platform
 import SOAP
+import TestSupport
 import Testing
 import WSMan
 
@@ -126,8 +127,8 @@ struct LyingServerTests {
     }
 
     @Test func `A character set nobody knows is malformed`() async throws {
-        let server = RawServer(answering: { _ in RawReply(contentType: "application/soap+xml;charset=EBCDIC", body: "x")
-        })
+        let type = "application/soap+xml;charset=EBCDIC"
+        let server = RawServer(answering: { _ in RawReply(contentType: type, body: "x") })
         let error = try await errorOfGet(server)
         #expect(error?.kind == "malformed" && error?.reason.contains("ebcdic") == true)
     }

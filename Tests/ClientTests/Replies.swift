@@ -1,4 +1,5 @@
 import Client
+import TestSupport
 import WSMan
 
 /// Replies in the manner of the servers out there: layout, prefixes and habits as they are described, contents made up.

@@ -2,6 +2,7 @@ import Client
 import Glibc
 import Platform
 import SOAP
+import TestSupport
 import Testing
 import WSMan
 

@@ -13,10 +13,10 @@ extension Session {
             table.flush(to: screen)
             return
         }
-        let number = WindowsError(text)
-        let codes =
-            number.map { number in FaultCode.known.filter { $0.row.windowsCode == number.number } }
-            ?? FaultName.codes(text)
+        // A subcode says more than a number's name that is spelled alike.
+        let named = FaultName.codes(text)
+        let number = named.isEmpty ? WindowsError(text) : nil
+        let codes = number.map { number in FaultCode.known.filter { $0.row.windowsCode == number.number } } ?? named
         if let number { show(number, isAlone: codes.isEmpty) }
         for code in codes { show(code, number: number == nil) }
         guard codes.isEmpty, number?.symbol == nil, number?.other == nil else { return }

@@ -15,11 +15,16 @@ final class Screen: Sendable {
     /// Whether people look at standard output, so that lines can be drawn again.
     let isTerminal: Bool
     private let hasColor: Bool
+    private let sink: Sink
     private let pending = Lock<[UInt8]>([])
 
-    init(color: String, environment: [String: String]) {
-        isTerminal = isatty(STDOUT_FILENO) == 1 && environment["TERM"] != "dumb"
+    /// Takes bytes for standard output or standard error; false when nobody reads them any more.
+    typealias Sink = @Sendable (_ bytes: [UInt8], _ descriptor: Int32) -> Bool
+
+    init(color: String, environment: [String: String], sink: Sink?) {
+        isTerminal = sink == nil && isatty(STDOUT_FILENO) == 1 && environment["TERM"] != "dumb"
         hasColor = color == "always" || color != "never" && isTerminal && environment["NO_COLOR", default: ""].isEmpty
+        self.sink = sink ?? Self.write
     }
 
     /// Columns of the terminal; 80 when nobody knows.
@@ -50,16 +55,16 @@ final class Screen: Sendable {
             defer { pending.removeAll(keepingCapacity: true) }
             return pending
         }
-        if !Self.write(bytes, to: STDOUT_FILENO) { exit(ExitCode.done.rawValue) }
+        if !sink(bytes, STDOUT_FILENO) { exit(ExitCode.done.rawValue) }
     }
 
     /// A line on standard error, after all that was written before.
     func note(_ line: String) {
         flush()
-        _ = Self.write(Array("\(line)\n".utf8), to: STDERR_FILENO)
+        _ = sink(Array("\(line)\n".utf8), STDERR_FILENO)
     }
 
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    @Sendable private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var start = 0
         while start < bytes.count {
             let count = bytes[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

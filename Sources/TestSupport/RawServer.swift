@@ -1,18 +1,18 @@
-import Glibc
-import Platform
+internal import Glibc
+public import Platform
 
 /// A server that does with each connection exactly what a test says, byte by byte: to tell lies that no HTTP library
 /// would let through. One thread a connection; all ends when it is released.
-final class RawServer: Sendable {
+public final class RawServer: Sendable {
     private let listener: Int32
     private let open = Lock<Set<Int32>>([])
-    let url: String
+    public let url: String
     /// Everything that was asked, in order of arrival.
-    let requests = Lock<[RawRequest]>([])
-    let connectionCount = Lock(0)
+    public let requests = Lock<[RawRequest]>([])
+    public let connectionCount = Lock(0)
 
     /// - Parameter serve: runs on a thread of its own for each connection, which is closed afterwards.
-    init(_ serve: @escaping @Sendable (RawConnection) -> Void) {
+    public init(_ serve: @escaping @Sendable (RawConnection) -> Void) {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -57,14 +57,14 @@ final class RawServer: Sendable {
     }
 
     /// Answers every request of every connection.
-    convenience init(answering answer: @escaping @Sendable (RawRequest) -> RawReply) {
+    public convenience init(answering answer: @escaping @Sendable (RawRequest) -> RawReply) {
         self.init { connection in
             while let request = connection.readRequest() { connection.send(answer(request)) }
         }
     }
 
     /// Writes the same bytes to whoever asks, then closes.
-    convenience init(sending text: String) {
+    public convenience init(sending text: String) {
         self.init { connection in
             _ = connection.readRequest()
             connection.send(text)
@@ -72,35 +72,47 @@ final class RawServer: Sendable {
     }
 }
 
-struct RawRequest: Sendable {
+/// A request as it came.
+public struct RawRequest: Sendable {
     /// Request line and fields.
-    let head: String
-    let body: String
+    public let head: String
+    public let body: String
 
     /// The value of a field.
-    func field(_ name: String) -> String? {
+    public func field(_ name: String) -> String? {
         head.split(separator: "\r\n").dropFirst().first { $0.lowercased().hasPrefix(name.lowercased() + ":") }
             .map { String($0.dropFirst(name.count + 1).drop { $0 == " " }) }
     }
 
     /// The text between the first of these tags and its end.
-    func element(_ tag: String) -> String? {
+    public func element(_ tag: String) -> String? {
         guard let start = body.firstRange(of: "<\(tag)"), let open = body[start.upperBound...].firstIndex(of: ">"),
-            let end = body[open...].firstRange(of: "</\(tag)>")
+            let end = body[open...].firstRange(of: "<" + "/\(tag)>")
         else { return nil }
         return String(body[body.index(after: open)..<end.lowerBound])
     }
 
-    var messageID: String { element("a:MessageID") ?? "" }
+    public var messageID: String { element("a:MessageID") ?? "" }
     /// The last part of the action, or `Identify`.
-    var operation: String { element("a:Action")?.split(separator: "/").last.map(String.init) ?? "Identify" }
+    public var operation: String { element("a:Action")?.split(separator: "/").last.map(String.init) ?? "Identify" }
 }
 
-struct RawReply: Sendable {
-    var status = 200
-    var contentType: String? = "application/soap+xml;charset=UTF-8"
-    var fields: [String] = []
-    var body: String
+/// A reply to be, right or wrong.
+public struct RawReply: Sendable {
+    public var status = 200
+    public var contentType: String? = "application/soap+xml;charset=UTF-8"
+    public var fields: [String] = []
+    public var body: String
+
+    public init(
+        status: Int = 200, contentType: String? = "application/soap+xml;charset=UTF-8", fields: [String] = [],
+        body: String
+    ) {
+        self.status = status
+        self.contentType = contentType
+        self.fields = fields
+        self.body = body
+    }
 
     var text: String {
         let lines =
@@ -112,7 +124,7 @@ struct RawReply: Sendable {
 }
 
 /// The server's side of one connection.
-final class RawConnection: @unchecked Sendable {  // because one thread uses it
+public final class RawConnection: @unchecked Sendable {  // because one thread uses it
     let descriptor: Int32
     private let requests: Lock<[RawRequest]>
     private var buffer: [UInt8] = []
@@ -123,7 +135,7 @@ final class RawConnection: @unchecked Sendable {  // because one thread uses it
     }
 
     /// Reads one request with its Content-Length; nil when the client has closed.
-    func readRequest() -> RawRequest? {
+    public func readRequest() -> RawRequest? {
         while true {
             if let end = endOfHead() {
                 let head = String(decoding: buffer[..<end], as: UTF8.self)
@@ -154,14 +166,14 @@ final class RawConnection: @unchecked Sendable {  // because one thread uses it
         return true
     }
 
-    func send(_ reply: RawReply) { send(reply.text) }
+    public func send(_ reply: RawReply) { send(reply.text) }
 
     /// False when the client has gone.
     @discardableResult
-    func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+    public func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
     @discardableResult
-    func send(_ bytes: [UInt8]) -> Bool {
+    public func send(_ bytes: [UInt8]) -> Bool {
         var start = 0
         while start < bytes.count {
             let count = bytes[start...].withUnsafeBytes {

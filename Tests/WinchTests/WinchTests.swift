@@ -1,1 +1,0 @@
-// The winch command's tests come with its first slice.
