@@ -109,7 +109,8 @@ public final class Endpoint: Sendable {
                 ReplyHeader(
                     action: Action.response(to: message.action), messageID: messageID(), relatesTo: message.messageID,
                     referenceParameters: message.replyParameters,
-                    totalItemsCountEstimate: body.totalItemsCountEstimate)
+                    totalItemsCountEstimate: body.totalItemsCountEstimate,
+                    blocks: service.headerBlocks(of: body, for: message))
             }
         let utf8 = try Reply.write(header, prefixes: body.prefixes, capacity: body.content.count + 1536) { writer in
             writer.raw(body.content)

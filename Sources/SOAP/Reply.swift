@@ -21,9 +21,13 @@ public struct ReplyHeader: Sendable {
     /// Only when the request asked for it (DSP0226 R8.2.2-1).
     public var totalItemsCountEstimate: TotalItemsCountEstimate?
 
+    /// Further header blocks, already written, that declare what they need.
+    public var blocks: [UInt8]
+
     public init(
         action: String, messageID: String, relatesTo: String?, to: String = Addressing.anonymous,
-        referenceParameters: [XMLElement] = [], totalItemsCountEstimate: TotalItemsCountEstimate? = nil
+        referenceParameters: [XMLElement] = [], totalItemsCountEstimate: TotalItemsCountEstimate? = nil,
+        blocks: [UInt8] = []
     ) {
         self.action = action
         self.messageID = messageID
@@ -31,6 +35,7 @@ public struct ReplyHeader: Sendable {
         self.to = to
         self.referenceParameters = referenceParameters
         self.totalItemsCountEstimate = totalItemsCountEstimate
+        self.blocks = blocks
     }
 }
 
@@ -112,6 +117,7 @@ extension XMLWriter {
         element("a:To", header.to)
         if let relatesTo = header.relatesTo { element("a:RelatesTo", relatesTo) }
         if let estimate = header.totalItemsCountEstimate { write(estimate) }
+        if !header.blocks.isEmpty { raw(header.blocks) }
         blocks(&self)
         for parameter in header.referenceParameters { copy(parameter) }
     }

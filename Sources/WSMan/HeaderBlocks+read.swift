@@ -101,15 +101,6 @@ extension HeaderBlocks {
         return isNumber ? .max : nil
     }
 
-    /// DSP0226 R7.7-1.
-    func refuseFragmentTransfer() throws(Fault) {
-        guard self[Header.fragmentTransfer] == nil else {
-            throw Fault(
-                .unsupportedFeature(.fragmentLevelAccess),
-                "Fragment transfer is not supported; leave the header wsman:FragmentTransfer out and take the whole.")
-        }
-    }
-
     /// What the message is addressed to (DSP0226 R5.1.2.1-6).
     func target() throws(Fault) -> Target {
         guard let header = self[Header.resourceURI] else {

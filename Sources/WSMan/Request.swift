@@ -24,6 +24,8 @@ public struct Request: Sendable {
     public var wantsTotalItemsCountEstimate: Bool
     /// Whether the reply shall name the resource (DSP0226 6.5).
     public var wantsEPR: Bool
+    /// The part of the resource that the operation is about; nil for the whole.
+    public var fragment: FragmentTransfer?
 
     /// The properties that a Put is about, when it does not say all that its body gives.
     public var modifiedProperties: [String]? {
@@ -76,7 +78,9 @@ public struct Request: Sendable {
         dataLocale = try headers.language(Header.dataLocale, or: .dataLocale)
         operationTimeout = try headers.operationTimeout()
         maxEnvelopeSize = try headers.maxEnvelopeSize() ?? Self.defaultMaxEnvelopeSize
-        try headers.refuseFragmentTransfer()
+        fragment = try headers[Header.fragmentTransfer].map { [action] header throws(Fault) in
+            try FragmentTransfer(header, action: action)
+        }
         wantsTotalItemsCountEstimate = headers[Header.requestTotalItemsCountEstimate] != nil
         options =
             try headers[Header.optionSet].map { [action] element throws(Fault) in

@@ -11,6 +11,15 @@ extension Service {
     func create(
         _ target: Target, _ representation: XMLElement, _ request: Request, as principal: Principal
     ) throws(Fault) -> ReplyBody {
+        if let fragment = request.fragment {
+            return try create(target, representation, fragment.path, request, as: principal)
+        }
+        return try createWhole(target, representation, request, as: principal)
+    }
+
+    func createWhole(
+        _ target: Target, _ representation: XMLElement, _ request: Request, as principal: Principal
+    ) throws(Fault) -> ReplyBody {
         let named = try transferred(target, by: Action.create)
         guard named.keys.isEmpty else {
             throw Fault(
@@ -39,7 +48,12 @@ extension Service {
     }
 
     /// WS-Transfer Delete: a job that has ended (DSP0226 7.5).
-    func delete(_ target: Target) throws(Fault) -> ReplyBody {
+    func delete(_ target: Target, _ request: Request) throws(Fault) -> ReplyBody {
+        if let fragment = request.fragment { return try delete(target, fragment.path) }
+        return try deleteWhole(target)
+    }
+
+    func deleteWhole(_ target: Target) throws(Fault) -> ReplyBody {
         let named = try transferred(target, by: Action.delete)
         let instance = try self.instance(named)
         guard let provider = provider(of: instance.cimClass) else { throw .noProvider(instance.cimClass) }

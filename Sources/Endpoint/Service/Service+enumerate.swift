@@ -86,6 +86,6 @@ extension Request {
     /// wants back in the header.
     fileprivate var envelopeOverhead: Int {
         let parameters = replyParameters.isEmpty ? 0 : 4096
-        return 1600 + (messageID?.utf8.count ?? 0) + parameters
+        return (wantsEPR ? 4096 : 0) + 1600 + (messageID?.utf8.count ?? 0) + parameters
     }
 }

@@ -6,7 +6,12 @@ internal import XML
 
 extension Service {
     /// WS-Transfer Get: exactly one instance, of the class named or of one derived from it.
-    func get(_ target: Target) throws(Fault) -> ReplyBody {
+    func get(_ target: Target, _ request: Request) throws(Fault) -> ReplyBody {
+        if let fragment = request.fragment { return try get(target, fragment.path) }
+        return try getWhole(target)
+    }
+
+    func getWhole(_ target: Target) throws(Fault) -> ReplyBody {
         if case .configuration = target.resourceURI.kind {
             return try ReplyBody(prefixes: [.x, .w, .p]) {
                 ServiceConfiguration(limits: configuration.limits).write(to: &$0)
@@ -14,7 +19,9 @@ extension Service {
         }
         let resolved = try named(target, by: Action.get)
         let instance = try self.instance(resolved)
-        return try ReplyBody(prefixes: [.x, .w, .p]) { $0.instance(instance, family: resolved.family) }
+        var body = try ReplyBody(prefixes: [.x, .w, .p]) { $0.instance(instance, family: resolved.family) }
+        body.subject = .instance(instance.path, resolved.family)
+        return body
     }
 
     /// The instance at a path. Throws as `Get` does.

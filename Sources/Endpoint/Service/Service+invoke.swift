@@ -31,6 +31,7 @@ extension Service {
                 method, of: cimClass, returnValue: result.returnValue, outputs: result.outputs, family: named.family)
         }
         body.hasEffect = true
+        if let object { body.subject = .instance(object.path, named.family) }
         return body
     }
 

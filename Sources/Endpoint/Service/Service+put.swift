@@ -8,6 +8,11 @@ extension Service {
     /// WS-Transfer Put: a representation, whole or with fewer properties, laid over an instance. What is absent stays as
     /// it is, xsi:nil sets NULL, and the reply shows what came of it (DSP0226 7.4).
     func put(_ target: Target, _ representation: XMLElement, _ request: Request) throws(Fault) -> ReplyBody {
+        if let fragment = request.fragment { return try put(target, representation, fragment.path, request) }
+        return try putWhole(target, representation, request)
+    }
+
+    func putWhole(_ target: Target, _ representation: XMLElement, _ request: Request) throws(Fault) -> ReplyBody {
         let named = try transferred(target, by: Action.put)
         let instance = try self.instance(named)
         let given = try values(representation, for: instance, named)

@@ -17,10 +17,10 @@ struct Service: Sendable {
     func perform(_ request: Request, as principal: Principal) throws(Fault) -> ReplyBody {
         switch request.operation {
         case .identify: try identify(request, isAuthenticated: true)
-        case .get(let target): try get(target)
+        case .get(let target): try get(target, request)
         case .put(let target, let representation): try put(target, representation, request)
         case .create(let target, let representation): try create(target, representation, request, as: principal)
-        case .delete(let target): try delete(target)
+        case .delete(let target): try delete(target, request)
         case .enumerate(let target, let enumerate): try self.enumerate(target, enumerate, request, as: principal)
         case .pull(let pull, _): try self.pull(pull, request, as: principal)
         case .release(let context): try release(context, as: principal)
