@@ -26,7 +26,7 @@ def is_plain(reply):
 def test_a_request_without_credentials_is_refused(connection):
     reply = connection.post(enumerate_machines(), user=None)
     assert reply.status == 401
-    assert reply.headers["WWW-Authenticate"].startswith('Basic realm="')
+    assert any(each.startswith('Basic realm="') for each in reply.headers.get_all("WWW-Authenticate"))
 
 
 @pytest.mark.parametrize("user", ["alice:wrong", "nobody:secret", "alice:", "alice:secret2", ":", "alice"])

@@ -108,7 +108,7 @@ def test_the_first_request_carries_no_credentials(driver):
     body = f'<wsen:Enumerate><wsman:Filter Dialect="{wire.WQL}">SELECT * FROM Win32_ComputerSystemProduct</wsman:Filter></wsen:Enumerate>'
     reply = driver.send(wire.ENUMERATE, CIMV2 + "/*", body, user=None)
     assert reply.status == 401
-    assert reply.headers["WWW-Authenticate"].startswith("Basic ")
+    assert any(each.startswith("Basic ") for each in reply.headers.get_all("WWW-Authenticate"))
     assert driver.send(wire.ENUMERATE, CIMV2 + "/*", body).status == 200, "the same connection goes on"
 
 
