@@ -7,7 +7,7 @@ public struct ClientConfiguration: Sendable {
     /// `http(s)://host:port/path`; without user, password or fragment.
     public var url: String
     public var credentials: Credentials?
-    /// The schemes that may be used; nil lets the URL decide, see ``AuthenticationSchemes/default(for:)``.
+    /// The schemes that may be used; nil lets the URL decide, see ``AuthenticationSchemes/default(for:_:)``.
     public var schemes: AuthenticationSchemes?
     public var trust: Trust = .system
     /// A client certificate for mutual TLS.
@@ -61,12 +61,15 @@ public struct AuthenticationSchemes: OptionSet, Hashable, Sendable {
     public static let basic = AuthenticationSchemes(rawValue: 1)
     public static let digest = AuthenticationSchemes(rawValue: 2)
     public static let ntlm = AuthenticationSchemes(rawValue: 4)
-    /// Kerberos or NTLM inside SPNEGO, with the ticket cache's credentials when no password is given.
+    /// Kerberos inside SPNEGO, with the credentials of the ticket cache: user and password are left empty.
     public static let negotiate = AuthenticationSchemes(rawValue: 8)
 
-    /// All of them where nobody can listen (TLS, or this host alone); else all but Basic, which sends the password.
-    public static func `default`(for url: EndpointURL) -> AuthenticationSchemes {
-        url.isSecure || url.isLoopback ? [.basic, .digest, .ntlm, .negotiate] : [.digest, .ntlm, .negotiate]
+    /// With a password, all that use it; Basic, which sends it, only where nobody can listen (TLS, or this host alone).
+    /// Without one, Negotiate: libcurl takes the strongest scheme that a server offers, and its Negotiate knows the
+    /// ticket cache but no password.
+    public static func `default`(for url: EndpointURL, _ credentials: Credentials) -> AuthenticationSchemes {
+        guard !credentials.password.isEmpty else { return .negotiate }
+        return url.isSecure || url.isLoopback ? [.basic, .digest, .ntlm] : [.digest, .ntlm]
     }
 }
 

@@ -103,7 +103,7 @@ extension ClientError: CustomStringConvertible {
         case .unauthorized(let offered) where offered.isEmpty:
             "The server wants credentials but names no scheme (HTTP 401 without WWW-Authenticate)."
         case .unauthorized(let offered):
-            "The server did not accept the credentials (HTTP 401). It offers: \(offered.joined(separator: ", "))."
+            "The server wants credentials, or other ones (HTTP 401). It offers: \(offered.joined(separator: ", "))."
         case .forbidden:
             "The server knows the user, or the client certificate, and refuses it (HTTP 403)."
         case .redirected(let status, let location):

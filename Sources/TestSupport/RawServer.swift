@@ -114,7 +114,8 @@ public struct RawReply: Sendable {
         self.body = body
     }
 
-    var text: String {
+    /// As it goes over the wire.
+    public var text: String {
         let lines =
             ["HTTP/1.1 \(status) Any", "Content-Length: \(body.utf8.count)"]
             + (contentType.map { ["Content-Type: \($0)"] } ?? [])

@@ -138,6 +138,29 @@ struct LyingServerTests {
         #expect(try await errorOfGet(server) == .contentEncoding("gzip"))
     }
 
+    /// libcurl unpacks transfer codings, asked or not: the limit counts what comes out.
+    @Test func `A bomb in a transfer coding bursts at the limit`() async throws {
+        let bomb = try packedZeros(megabytes: 64)
+        #expect(bomb.count < 1 << 18)
+        let server = RawServer { connection in
+            _ = connection.readRequest()
+            connection.send(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"
+                    + "\(String(bomb.count, radix: 16))\r\n")
+            connection.send(bomb + Array("\r\n0\r\n\r\n".utf8))
+        }
+        #expect(try await errorOfGet(server) { $0.maximumReplyBytes = 1 << 20 } == .replyTooLarge(limit: 1 << 20))
+    }
+
+    private func packedZeros(megabytes: Int) throws -> [UInt8] {
+        let pipe = try #require(popen("head -c \(megabytes << 20) /dev/zero | gzip -c", "r"))
+        defer { pclose(pipe) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while case let count = fread(&buffer, 1, buffer.count, pipe), count > 0 { bytes += buffer[..<count] }
+        return bytes
+    }
+
     @Test func `A reply to another message is refused`() async throws {
         let server = RawServer(answering: { _ in
             RawReply(

@@ -189,9 +189,42 @@ struct TransportTests {
 
     @Test func `Basic is not used where somebody could listen`() throws {
         let far = try EndpointURL("http://hv1.example/wsman")
-        #expect(!AuthenticationSchemes.default(for: far).contains(.basic))
-        #expect(AuthenticationSchemes.default(for: try EndpointURL("https://hv1.example")).contains(.basic))
-        #expect(AuthenticationSchemes.default(for: try EndpointURL("127.0.0.1")).contains(.basic))
+        let alice = Credentials(user: "alice", password: "secret")
+        #expect(AuthenticationSchemes.default(for: far, alice) == [.digest, .ntlm])
+        #expect(AuthenticationSchemes.default(for: try EndpointURL("https://hv1.example"), alice).contains(.basic))
+        #expect(AuthenticationSchemes.default(for: try EndpointURL("127.0.0.1"), alice).contains(.basic))
+        #expect(AuthenticationSchemes.default(for: far, Credentials(user: "", password: "")) == .negotiate)
+    }
+
+    /// libcurl would try Negotiate first, which knows no password, and never come back to Basic.
+    @Test func `A password is used although the server offers Negotiate too`() async throws {
+        let server = RawServer(answering: { request in
+            guard request.field("Authorization")?.hasPrefix("Basic ") == true else {
+                return RawReply(
+                    status: 401, contentType: nil,
+                    fields: ["WWW-Authenticate: Negotiate", #"WWW-Authenticate: Basic realm="WSMAN""#], body: "")
+            }
+            return Self.identity(request)
+        })
+        let client = try client(of: server, credentials: Credentials(user: "alice", password: "secret"))
+        #expect(try await client.identify().productVendor == "Test")
+    }
+
+    @Test func `Digest is answered, and remembered`() async throws {
+        let server = RawServer(answering: { request in
+            guard let answer = request.field("Authorization") else {
+                return RawReply(
+                    status: 401, contentType: nil,
+                    fields: [
+                        #"WWW-Authenticate: Digest realm="wsman", qop="auth", algorithm=SHA-256, nonce="n1""#
+                    ], body: "")
+            }
+            #expect(answer.hasPrefix("Digest ") && answer.contains(#"username="alice""#) && !answer.contains("secret"))
+            return Self.identity(request)
+        })
+        let client = try client(of: server, credentials: Credentials(user: "alice", password: "secret"))
+        for _ in 0..<3 { _ = try await client.identify() }
+        #expect(server.requests.withLock(\.count) == 4)
     }
 
     @Test func `The trace shows both sides and no password`() async throws {

@@ -87,7 +87,7 @@ final class EasyHandle {
         case .system: break
         case .authorities(let file):
             try set(CURLOPT_CAINFO, file, "the file of certificate authorities \(file)")
-            try set(CURLOPT_CAPATH, "", "an empty directory of certificate authorities")
+            winch_easy_set_string(pointer, CURLOPT_CAPATH, nil)  // or the host's authorities would do as well
         case .publicKey(let key):
             try set(CURLOPT_PINNEDPUBLICKEY, key, "the public key \(key)")
             set(CURLOPT_SSL_VERIFYPEER, 0)

@@ -29,7 +29,7 @@ final class TransferLoop: @unchecked Sendable {  // because all but `mailbox` an
         self.multi = multi
         self.configuration = configuration
         self.url = url
-        schemes = configuration.credentials == nil ? [] : configuration.schemes ?? .default(for: url)
+        schemes = configuration.credentials.map { configuration.schemes ?? .default(for: url, $0) } ?? []
         winch_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, max(1, configuration.maximumConnections))
         winch_multi_set_long(multi, CURLMOPT_MAXCONNECTS, max(1, configuration.maximumConnections))
     }

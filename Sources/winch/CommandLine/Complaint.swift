@@ -49,6 +49,10 @@ extension ClientError {
             }
             lines.append("Fault \(fault.subcode ?? fault.code)\(fault.windowsCode.map { " \($0)" } ?? "").")
             return lines.joined(separator: "\n")
+        case .unauthorized:
+            return reason
+                + "\nSay who asks: --user or --user-file; with a Kerberos ticket, --auth negotiate alone. Over plain "
+                + "HTTP to another host, Basic sends the password readably and is used with --auth basic only."
         default: return reason
         }
     }

@@ -42,7 +42,8 @@ enum Option: CaseIterable, Hashable {
         case .auth:
             Row(
                 name: "auth", placeholder: "SCHEMES",
-                meaning: "basic, digest, ntlm, negotiate, comma-separated (all; basic only where nobody can listen).",
+                meaning:
+                    "basic, digest, ntlm (with a password all three, basic only over TLS or on this host); negotiate.",
                 choices: ["basic", "digest", "ntlm", "negotiate"])
         case .ca: Row(name: "ca", placeholder: "FILE", meaning: "PEM file with the certificate authorities to believe.")
         case .pin:

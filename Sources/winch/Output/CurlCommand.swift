@@ -6,7 +6,9 @@ struct CurlCommand {
         var options = ["--silent", "--show-error"]
         if let user = invocation[.user] {
             let name = user.prefix { $0 != ":" }
-            options += ["--user \(Self.quoted(String(name)))", invocation[.auth].map { "--\($0)" } ?? "--anyauth"]
+            options += ["--user \(Self.quoted(String(name)))"]
+            // Several schemes at once would let curl choose Negotiate, which knows no password.
+            if let scheme = invocation[.auth]?.split(separator: ",").last { options.append("--\(scheme)") }
         }
         if let file = invocation[.ca] { options.append("--cacert \(Self.quoted(file))") }
         if let key = invocation[.pin] { options.append("--insecure --pinnedpubkey \(Self.quoted(key))") }
