@@ -153,6 +153,16 @@ def test_the_last_leg_may_carry_the_message(sealed):
     assert reply.status == 200 and b"IdentifyResponse" in raw.unsealed(content)
 
 
+def test_the_scheme_of_the_request_is_the_scheme_of_the_answer(sealed):
+    raw = Raw(sealed, scheme="NTLM")
+    (reply, _), _ = raw.leg()
+    assert reply.status == 401 and reply.getheader("WWW-Authenticate").startswith("NTLM TlRMTVNTUAAC")
+    (reply, _), _ = raw.leg(base64.b64decode(reply.getheader("WWW-Authenticate").split(" ")[1]))
+    assert reply.status == 200
+    reply, content = raw.post(raw.sealed(IDENTIFY), **SEALED)
+    assert reply.status == 200 and b"IdentifyResponse" in raw.unsealed(content)
+
+
 @pytest.mark.parametrize("length", [32, 37])
 def test_short_first_messages_without_a_wish_for_the_target(sealed, length):
     """As rubyntlm and curl send them."""

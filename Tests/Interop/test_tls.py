@@ -1,5 +1,7 @@
 """TLS: Basic and Negotiate over it, certificates made, pinned and replaced; what passes without it."""
 
+import hashlib
+import http.client
 import os
 import re
 import signal
@@ -8,11 +10,13 @@ import ssl
 import subprocess
 
 import pytest
+import spnego
 from pypsrp.exceptions import AuthenticationError
 from pypsrp.wsman import WSMan
 from winrm.protocol import Protocol
 
 import wire
+from test_negotiate import Raw
 from winchd import BINARY, Winchd
 
 
@@ -101,6 +105,23 @@ def test_another_certificate_without_dropping_a_connection(tmp_path):
             server.process.send_signal(signal.SIGHUP)
             wire.wait_for(lambda: handshake(server) != before)
             assert client.get_server_config() is not None
+
+
+@pytest.mark.parametrize("protocol", ["ntlm", "negotiate"])
+@pytest.mark.parametrize("policy,accepted", [("off", {"none", "wrong", "right"}), ("relaxed", {"none", "right"}),
+                                             ("strict", {"right"})])
+def test_tokens_bound_to_the_channel(tmp_path, policy, accepted, protocol):
+    with Winchd(tmp_path, listen=("https://127.0.0.1:0",), config={"negotiate": {"channelBinding": policy}}) as server:
+        prefix = b"tls-server-end-point:"
+        right = prefix + hashlib.sha256(handshake(server)).digest()
+        for name, data in {"none": None, "wrong": prefix + bytes(32), "right": right}.items():
+            bindings = data and spnego.channel_bindings.GssChannelBindings(application_data=data)
+            raw = Raw(server)
+            raw.connection = http.client.HTTPSConnection(
+                server.host, server.port, context=ssl._create_unverified_context(), timeout=20)
+            raw.context = spnego.client("alice", "secret", hostname=server.host, service="http", protocol=protocol,
+                                        channel_bindings=bindings)
+            assert raw.sign_in()[0].status == (200 if name in accepted else 401), name
 
 
 def other_address():

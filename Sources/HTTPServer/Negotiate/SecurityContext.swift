@@ -34,7 +34,10 @@ final class SecurityContext {
     func belong(to principal: Principal) { self.principal = principal }
 
     /// Takes one token of the peer.
-    /// - Parameter credential: what to accept with; nil lets the library look for what the token needs.
+    /// - Parameters:
+    ///   - credential: what to accept with; nil lets the library look for what the token needs.
+    ///   - bindings: what a token that is bound to a channel must be bound to.
+    ///   - isBound: a token that is bound to none is refused.
     func accept(_ token: [UInt8], with credential: gss_cred_id_t?, bindings: gss_channel_bindings_t?, isBound: Bool)
         -> Step
     {
@@ -62,7 +65,7 @@ final class SecurityContext {
         guard flags & OM_uint32(GSS_C_ANON_FLAG) == 0, let name, let text = Self.display(name) else {
             return .failed("the peer has no name")
         }
-        if isBound, isKerberos, flags & OM_uint32(GSS_C_CHANNEL_BOUND_FLAG) == 0 {
+        if isBound, flags & OM_uint32(GSS_C_CHANNEL_BOUND_FLAG) == 0 {
             return .failed("the token is not bound to this TLS channel")
         }
         seals = flags & OM_uint32(GSS_C_CONF_FLAG) != 0 && flags & OM_uint32(GSS_C_INTEG_FLAG) != 0

@@ -1,0 +1,205 @@
+"""Kerberos, by itself and within Negotiate, with sealed messages; a KDC of the test's own on the loopback."""
+
+import base64
+import os
+import shutil
+import socket
+import subprocess
+import time
+
+import pytest
+import spnego
+from pypsrp.exceptions import AuthenticationError
+from pypsrp.wsman import WSMan
+
+import wire
+from test_negotiate import IDENTIFY, Raw
+from winchd import Winchd
+
+pytest.importorskip("gssapi", reason="pyspnego speaks Kerberos through it")
+pytest.importorskip("krb5", reason="pyspnego speaks Kerberos through it")
+KDC = shutil.which("krb5kdc", path=os.environ.get("PATH", "") + ":/usr/sbin")
+pytestmark = pytest.mark.skipif(KDC is None, reason="there is no krb5kdc here")
+
+REALM = "WINCH.TEST"
+SEALED = {"Content_Type": 'multipart/encrypted;protocol="application/HTTP-Kerberos-session-encrypted";'
+                          'boundary="Encrypted Boundary"'}
+
+
+class Realm:
+    """A KDC, two users, and a keytab of the service."""
+
+    def __init__(self, directory):
+        self.directory = directory
+        self.keytab = directory / "keytab"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        (directory / "krb5.conf").write_text(f"""
+[libdefaults]
+  default_realm = {REALM}
+  dns_lookup_kdc = false
+  dns_lookup_realm = false
+  dns_canonicalize_hostname = false
+  rdns = false
+  clockskew = 2
+  udp_preference_limit = 1
+[realms]
+  {REALM} = {{
+    kdc = 127.0.0.1:{self.port}
+  }}
+""")
+        (directory / "kdc.conf").write_text(f"""
+[kdcdefaults]
+  kdc_listen = ""
+  kdc_tcp_listen = 127.0.0.1:{self.port}
+[realms]
+  {REALM} = {{
+    database_name = {directory}/principal
+    key_stash_file = {directory}/stash
+    supported_enctypes = aes256-cts-hmac-sha1-96:normal
+    master_key_type = aes256-cts-hmac-sha1-96
+  }}
+[logging]
+  kdc = FILE:{directory}/kdc.log
+""")
+        self.environment = {
+            "KRB5_CONFIG": str(directory / "krb5.conf"), "KRB5_KDC_PROFILE": str(directory / "kdc.conf"),
+            "KRB5CCNAME": f"FILE:{directory}/credentials", "KRB5RCACHEDIR": str(directory),
+        }
+        self.process = None
+
+    def run(self, *words):
+        path = os.environ.get("PATH", "") + ":/usr/sbin"
+        subprocess.run(words, check=True, capture_output=True, env=os.environ | self.environment | {"PATH": path})
+
+    def start(self):
+        self.run("kdb5_util", "create", "-s", "-r", REALM, "-P", "master")
+        for query in ("addprinc -pw secret alice", "addprinc -pw secret mallory", "addprinc -randkey HTTP/localhost",
+                      f"ktadd -k {self.keytab} HTTP/localhost"):
+            self.run("kadmin.local", "-r", REALM, "-q", query)
+        self.process = subprocess.Popen([KDC, "-n", "-r", REALM], env=os.environ | self.environment,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        def answers():
+            with socket.socket() as probe:
+                return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+        wire.wait_for(answers)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def realm(tmp_path_factory):
+    made = Realm(tmp_path_factory.mktemp("realm"))
+    before = dict(os.environ)
+    os.environ.update(made.environment)
+    made.start()
+    yield made
+    made.stop()
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture(scope="module")
+def server(realm, tmp_path_factory):
+    config = {"negotiate": {"keytab": str(realm.keytab), "principals": {f"alice@{REALM}": "alice"}}}
+    with Winchd(tmp_path_factory.mktemp("winchd"), users=("alice:another secret",), config=config) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def secure(realm, tmp_path_factory):
+    """With TLS, to whose certificate tokens must be bound."""
+    config = {"negotiate": {"keytab": str(realm.keytab), "principals": {f"alice@{REALM}": "alice"},
+                            "channelBinding": "strict"}}
+    with Winchd(tmp_path_factory.mktemp("strict"), listen=("https://127.0.0.1:0",), config=config) as running:
+        yield running
+
+
+def pypsrp(server, username=f"alice@{REALM}", password="secret", **named):
+    named = {"auth": "kerberos", "ssl": False, "encryption": "always", "negotiate_service": "HTTP",
+             "negotiate_hostname_override": "localhost"} | named
+    return WSMan(server.host, port=server.port, username=username, password=password, **named)
+
+
+class Ticket(Raw):
+    """Tokens of Kerberos on one connection."""
+
+    def __init__(self, server, username=f"alice@{REALM}", scheme="Kerberos", bindings=None):
+        super().__init__(server, scheme=scheme)
+        self.context = spnego.client(username, "secret", hostname="localhost", service="HTTP", protocol="kerberos",
+                                     channel_bindings=bindings, context_req=spnego.ContextReq.default
+                                     | spnego.ContextReq.confidentiality)
+
+    def sealed(self, text, tab="\t", dashes="--"):
+        return super().sealed(text, tab, dashes).replace(b"HTTP-SPNEGO", b"HTTP-Kerberos")
+
+
+@pytest.mark.parametrize("auth", ["kerberos", "negotiate"])
+def test_pypsrp_sealed(server, auth):
+    with pypsrp(server, auth=auth) as client:
+        assert client.get_server_config() is not None
+        client.update_max_payload_size()
+        assert b"IdentifyResponse" in client.transport.send(IDENTIFY)
+
+
+def test_what_is_offered_and_in_which_order(server):
+    reply, _ = Raw(server).post()
+    assert reply.headers.get_all("WWW-Authenticate") == ["Negotiate", "Kerberos", 'Basic realm="WSMAN"']
+
+
+@pytest.mark.parametrize("scheme", ["Kerberos", "Negotiate"])
+@pytest.mark.parametrize("tab", ["\t", ""])
+def test_the_style_of_the_request_is_the_style_of_the_answer(server, scheme, tab):
+    raw = Ticket(server, scheme=scheme)
+    (reply, _), _ = raw.leg()
+    assert reply.status == 200
+    raw.context.step(base64.b64decode(reply.getheader("WWW-Authenticate").split(" ")[1]))
+    for _ in range(3):
+        reply, content = raw.post(raw.sealed(IDENTIFY, tab), **SEALED)
+        assert reply.status == 200 and reply.getheader("Content-Type") == SEALED["Content_Type"]
+        assert b"IdentifyResponse" in raw.unsealed(content, tab)
+
+
+def test_ntlm_beside_kerberos(server):
+    with pypsrp(server, "alice", "another secret", auth="ntlm") as client:
+        assert client.get_server_config() is not None
+
+
+def test_somebody_of_the_realm_who_is_no_user(server):
+    with pypsrp(server, f"mallory@{REALM}") as client, pytest.raises(AuthenticationError):
+        client.get_server_config()
+    assert "the name is none of the users" in server.log
+
+
+def test_a_replayed_ticket(server):
+    raw, thief = Ticket(server), Raw(server)
+    (reply, _), token = raw.leg()
+    assert reply.status == 200
+    reply, content = thief.post(Authorization=f"Kerberos {base64.b64encode(token).decode()}")
+    assert reply.status == 401 and "IdentifyResponse" not in content.decode()
+    assert thief.post(IDENTIFY, Content_Type="application/soap+xml")[0].status == 401
+
+
+def test_an_old_ticket(server):
+    raw = Ticket(server)
+    token = raw.context.step()
+    time.sleep(4)
+    reply, _ = raw.post(Authorization=f"Kerberos {base64.b64encode(token).decode()}")
+    assert reply.status == 401
+
+
+def test_a_token_bound_to_the_channel_is_wanted(secure):
+    with pypsrp(secure, ssl=True, cert_validation=False, encryption="never", auth="negotiate") as client:
+        assert client.get_server_config() is not None
+    import http.client
+    import ssl
+    for bindings in (None, spnego.channel_bindings.GssChannelBindings(application_data=b"tls-server-end-point:" + b"x" * 32)):
+        raw = Ticket(secure, scheme="Negotiate", bindings=bindings)
+        raw.connection = http.client.HTTPSConnection(secure.host, secure.port, context=ssl._create_unverified_context())
+        (reply, _), _ = raw.leg()
+        assert reply.status == 401
