@@ -1,5 +1,6 @@
-# docker build -t winch . && docker run -p 5985:5985 -v winch-data:/var/lib/winch -e WINCH_USER=alice:secret winch
+# docker build -t winch . && docker run -p 5985:5985 -p 5986:5986 -v winch-data:/var/lib/winch -e WINCH_USER=alice:secret winch
 #
+# https on 5986 with a certificate made at the first start; on 5985 other hosts sign in with Negotiate only.
 # Builds with Swift's own image and leaves an image that has neither Swift nor a compiler in it.
 
 FROM swift:6.3.1-bookworm AS build
@@ -25,7 +26,7 @@ RUN apt-get update \
 COPY --from=build /src/.build/release/winchd /src/.build/release/winch /usr/bin/
 COPY --from=build /src/.build/release/winch-supervisor /usr/libexec/winch/
 USER winch
-ENV WINCH_LISTEN=0.0.0.0:5985 WINCH_DATA=/var/lib/winch
+ENV WINCH_LISTEN=0.0.0.0:5985,https://0.0.0.0:5986 WINCH_DATA=/var/lib/winch
 VOLUME /var/lib/winch
 EXPOSE 5985 5986
 HEALTHCHECK --interval=30s --timeout=6s --start-period=5s CMD ["/usr/bin/winchd", "healthcheck"]

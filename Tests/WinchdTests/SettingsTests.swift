@@ -50,6 +50,35 @@ struct SettingsTests {
         #expect(try settings(["--listen", "[::1]:0"]).users.hashes.isEmpty)
     }
 
+    @Test func `An https address has a certificate: one of the data directory, or what is named`() throws {
+        let own = try settings(["--listen", "https://127.0.0.1:0", "--data", "d"])
+        #expect(own.listen.map(\.description) == ["https://127.0.0.1:0"])
+        #expect(own.certificate == CertificateFiles(certificate: "d/certificate.pem", key: "d/certificate-key.pem"))
+        let named = try settings(["--listen", "https://127.0.0.1:0", "--tls-certificate", "c", "--tls-key", "k"])
+        #expect(named.certificate == CertificateFiles(certificate: "c", key: "k"))
+        let both = try settings(["--listen", "https://127.0.0.1:0", "--tls-certificate", "c"])
+        #expect(both.certificate == CertificateFiles(certificate: "c", key: "c"))
+        #expect(try settings(["--tls-certificate", "c"]).certificate == nil)
+    }
+
+    @Test func `An address without TLS that others can reach is warned of, unless that is wanted`() throws {
+        let user = ["--user", "alice:secret"]
+        #expect(try settings(["--listen", "0.0.0.0:0"] + user).warnings.contains { $0.contains("Negotiate only") })
+        #expect(try settings(["--listen", "https://0.0.0.0:0"] + user).warnings.isEmpty)
+        let wanted = try settings(["--listen", "0.0.0.0:0", "--allow-unencrypted", "true"] + user)
+        #expect(wanted.warnings.isEmpty && wanted.allowUnencrypted)
+    }
+
+    @Test func `Negotiate is for those whose password is known and in nobody else's reach`() throws {
+        let scratch = Scratch()
+        let hash = "$y$j9T$81LhQW4orclkZse65l1IR1$RBleKghzT48oqNHPzNRTtolNHQkclg/C7NBwfutBzc0"
+        let text = "alice:secret\nbob:\(hash)\n"
+        #expect(try !settings(["--user-file", scratch.file("users", text)]).users.ntlm.isEmpty)
+        #expect(try settings(["--user-file", scratch.file("open", text, mode: 0o640)]).users.ntlm.isEmpty)
+        #expect(try settings(["--user-file", scratch.file("hashes", "bob:\(hash)\n")]).users.ntlm.isEmpty)
+        #expect(try !settings(["--user", "alice:secret"]).users.ntlm.isEmpty)
+    }
+
     @Test func `A user file has a name and a password or a hash a line`() throws {
         let scratch = Scratch()
         let hash = "$y$j9T$81LhQW4orclkZse65l1IR1$RBleKghzT48oqNHPzNRTtolNHQkclg/C7NBwfutBzc0"
