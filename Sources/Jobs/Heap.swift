@@ -19,7 +19,7 @@ struct Heap<Element: Comparable> {
         let rest = elements.filter { !condition($0) }
         guard rest.count < elements.count else { return false }
         elements = []
-        rest.forEach { insert($0) }
+        for element in rest { insert(element) }
         return true
     }
 
