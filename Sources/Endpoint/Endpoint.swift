@@ -53,7 +53,7 @@ public final class Endpoint: Sendable {
             let bytes = Reply.write(
                 error, messageID: messageID(), relatesTo: exchange.address?.relatesTo, machine: configuration.hostName,
                 referenceParameters: exchange.address?.faultParameters ?? [])
-            return response(error.status, bytes, exchange.encoding)
+            return response(configuration.strictStatus ? error.strictStatus : error.status, bytes, exchange.encoding)
         }
     }
 
@@ -118,6 +118,9 @@ public final class Endpoint: Sendable {
         let response = response(200, utf8, encoding)
         guard response.body.count <= message.maxEnvelopeSize else {
             throw body.tooLarge(response.body.count, for: message.maxEnvelopeSize)
+        }
+        guard response.body.count <= configuration.limits.envelopeBytes else {
+            throw body.tooLarge(response.body.count, forService: configuration.limits.envelopeBytes)
         }
         return response
     }

@@ -11,6 +11,9 @@ public struct EndpointConfiguration: Sendable {
     public var bindings: [MethodBinding]
     /// The namespace that a DMTF resource URI without `__cimnamespace` means.
     public var defaultNamespace = "root/virtualization/v2"
+    /// Whether faults that are the sender's go out with HTTP status 400 (DSP0226 RC.2-9). Windows sends 500 with every
+    /// fault, and some clients read a reason from no other.
+    public var strictStatus = false
     /// The elements methods are called on; nil for the built-in inventory.
     public var inventory: [InventoryText]?
 

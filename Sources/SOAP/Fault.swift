@@ -28,6 +28,9 @@ public struct Fault: Error, Hashable, Sendable {
 
     /// The HTTP status to send it with.
     public var status: Int { statusOverride ?? code.row.status }
+
+    /// The HTTP status by the letter of DSP0226 RC.2-9.
+    public var strictStatus: Int { statusOverride ?? code.row.strictStatus }
 }
 
 extension Fault {

@@ -15,7 +15,8 @@ public final class TestEndpoint: Sendable {
 
     public init(
         templates: [JobTemplate] = TestTemplates.all, bindings: [MethodBinding] = TestTemplates.bindings,
-        windowsBuild: WindowsBuild = .server2022, limits: EndpointLimits = EndpointLimits()
+        windowsBuild: WindowsBuild = .server2022, limits: EndpointLimits = EndpointLimits(),
+        strictStatus: Bool = false
     ) throws {
         var pattern = Array("/tmp/winch-test-XXXXXX".utf8CString)
         guard let made = mkdtemp(&pattern) else { throw TestFailure("mkdtemp failed") }
@@ -25,9 +26,11 @@ public final class TestEndpoint: Sendable {
         let store = try JobStore(directory: DataDirectory(directory))
         engine = JobEngine(store: store, templates: templates, time: time, identifiers: identifiers, log: .silent)
         try engine.start()
+        var configuration = EndpointConfiguration(
+            windowsBuild: windowsBuild, hostName: "testhost", limits: limits, bindings: bindings)
+        configuration.strictStatus = strictStatus
         endpoint = try Endpoint(
-            configuration: EndpointConfiguration(
-                windowsBuild: windowsBuild, hostName: "testhost", limits: limits, bindings: bindings),
+            configuration: configuration,
             schema: CIMSchema(windowsBuild: windowsBuild), engine: engine, time: time, identifiers: identifiers,
             log: .silent)
     }

@@ -1,8 +1,8 @@
 public import XML
 
-/// The body of an EnumerateResponse or of a PullResponse (DSP0226 8.2.3 and 8.4).
+/// The body of a reply of WS-Enumeration (DSP0226 8.2.3 and 8.4).
 ///
-/// The two differ in where Items and EndOfSequence belong to, and in what a finished enumeration's context looks like:
+/// EnumerateResponse and PullResponse differ in where Items and EndOfSequence belong to, and in what a finished enumeration's context looks like:
 ///
 ///     <n:EnumerateResponse><n:EnumerationContext></n:EnumerationContext>
 ///       <w:Items>…</w:Items><w:EndOfSequence/></n:EnumerateResponse>
@@ -14,6 +14,10 @@ public enum EnumerationResponse: Sendable {
     case optimizedEnumerate(context: String?, expires: Duration?, items: [UInt8])
     /// The next items; no context means that they are the last.
     case pull(context: String?, items: [UInt8])
+    /// The context stays the same.
+    case renew(context: String, expires: Duration?)
+    /// How long the enumeration has still to live; nil for as long as somebody pulls it.
+    case status(expires: Duration?)
 
     // MARK: - Wire
 
@@ -43,6 +47,15 @@ public enum EnumerationResponse: Sendable {
             writer.end("n:Items")
             if context == nil { writer.empty("n:EndOfSequence") }
             writer.end("n:PullResponse")
+        case .renew(let context, let expires):
+            writer.start("n:RenewResponse")
+            Self.write(expires: expires, to: &writer)
+            writer.element("n:EnumerationContext", context)
+            writer.end("n:RenewResponse")
+        case .status(let expires):
+            writer.start("n:GetStatusResponse")
+            Self.write(expires: expires, to: &writer)
+            writer.end("n:GetStatusResponse")
         }
     }
 

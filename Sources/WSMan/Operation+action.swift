@@ -23,8 +23,16 @@ extension Operation {
         case Action.release:
             _ = try headers.target()
             self = .release(context: try EnumerationContext.read(in: Self.only(Release.name, in: body)))
-        case Action.renewEnumeration, Action.enumerationStatus,
-            Action.subscribe, Action.unsubscribe, Action.renewSubscription, Action.subscriptionStatus:
+        case Action.renewEnumeration:
+            _ = try headers.target()
+            let renew = try Self.only(RenewEnumeration.name, in: body)
+            self = .renewEnumeration(
+                context: try EnumerationContext.read(in: renew), try RenewEnumeration.expiration(in: renew))
+        case Action.enumerationStatus:
+            _ = try headers.target()
+            self = .enumerationStatus(
+                context: try EnumerationContext.read(in: Self.only(EnumerationStatus.name, in: body)))
+        case Action.subscribe, Action.unsubscribe, Action.renewSubscription, Action.subscriptionStatus:
             self = .unsupported(action: action)
         default:
             guard let method = Self.method(of: action, resourceURI: headers[Header.resourceURI]?.trimmedText) else {

@@ -24,6 +24,9 @@ public enum Operation: Sendable {
     /// The target is not compared with the Enumerate's: libvirt pulls with another resource URI.
     case pull(Pull, Target)
     case release(context: String)
+    /// Without a time it is to live as long as the service lets it.
+    case renewEnumeration(context: String, Expiration?)
+    case enumerationStatus(context: String)
     /// A method of a class; `input` is the element in the body, if there is one.
     case invoke(Target, method: String, input: XMLElement?)
     /// An operation that WS-Management knows and this service does not offer.

@@ -75,6 +75,24 @@ enum Release {
     static let name = QName(Namespace.enumeration, "Release")
 }
 
+/// The body of a Renew: `<n:Renew><n:EnumerationContext>…</n:EnumerationContext><n:Expires>PT5M</n:Expires></n:Renew>`
+/// (WS-Enumeration 3.3).
+enum RenewEnumeration {
+    static let name = QName(Namespace.enumeration, "Renew")
+
+    static func expiration(in element: XMLElement) throws(Fault) -> Expiration? {
+        try element.first(QName(Namespace.enumeration, "Expires")).map { child throws(Fault) in
+            try Expiration(child, in: .enumeration)
+        }
+    }
+}
+
+/// The body of a GetStatus: `<n:GetStatus><n:EnumerationContext>…</n:EnumerationContext></n:GetStatus>`
+/// (WS-Enumeration 3.4).
+enum EnumerationStatus {
+    static let name = QName(Namespace.enumeration, "GetStatus")
+}
+
 /// xs:positiveInteger.
 enum PositiveInteger {
     /// Reads an element that holds nothing else. A number beyond Int is as good as no limit, and becomes Int.max.

@@ -90,9 +90,10 @@ private func makeNegotiation(_ settings: Settings, _ log: Logger) throws(Complai
 private func makeServer(
     _ settings: Settings, _ engine: JobEngine, _ negotiation: Negotiation?, _ time: SystemTime, _ log: Logger
 ) throws(Complaint) -> HTTPServer {
-    let configuration = EndpointConfiguration(
+    var configuration = EndpointConfiguration(
         windowsBuild: settings.windowsBuild, hostName: hostName(), limits: settings.configuration.operations,
         bindings: settings.configuration.bindings, inventory: settings.configuration.inventory)
+    configuration.strictStatus = settings.configuration.strictStatus ?? false
     let endpoint: Endpoint
     do {
         endpoint = try Endpoint(

@@ -97,4 +97,28 @@ import WSMan
         _ = try table.open(enumeration(), owner: "bob")
         #expect(table.count == 1)
     }
+
+    @Test func `A renewed enumeration lives longer, and tells how long`() throws {
+        let table = table()
+        let context = try table.open(enumeration(expires: .seconds(10)), owner: "alice")
+        #expect(try table.expiry(of: context, owner: "alice") == .seconds(10))
+        time.advance(by: .seconds(5))
+        try table.renew(context, owner: "alice", expires: .seconds(30))
+        time.advance(by: .seconds(20))
+        #expect(try table.expiry(of: context, owner: "alice") == .seconds(30))
+        try table.renew(context, owner: "alice", expires: nil)
+        #expect(try table.expiry(of: context, owner: "alice") == nil)
+        time.advance(by: .seconds(239))
+        #expect(isKnown(context, to: "alice", in: table))
+    }
+
+    @Test func `Only its owner renews an enumeration, and only while it lives`() throws {
+        let table = table()
+        let context = try table.open(enumeration(expires: .seconds(10)), owner: "alice")
+        #expect(throws: Enumerations.unknown) { try table.renew(context, owner: "mallory", expires: nil) }
+        #expect(throws: Enumerations.unknown) { try table.expiry(of: context, owner: "mallory") }
+        time.advance(by: .seconds(11))
+        #expect(throws: Enumerations.unknown) { try table.renew(context, owner: "alice", expires: nil) }
+        #expect(throws: Enumerations.unknown) { try table.expiry(of: context, owner: "alice") }
+    }
 }

@@ -23,7 +23,7 @@ import XML
     }
 
     @Test(arguments: [
-        Action.renewEnumeration, Action.enumerationStatus, Action.subscribe,
+        Action.subscribe,
         Action.unsubscribe, Action.renewSubscription, Action.subscriptionStatus,
     ])
     func `What WS-Management knows and nobody offers is named`(action: String) throws {

@@ -33,6 +33,7 @@ struct ConfigurationTests {
         #expect(example.listen == settings.listen && example.data == settings.data)
         #expect(example.windowsBuild == settings.windowsBuild)
         #expect(example.logLevel == settings.logLevel && example.logFormat == settings.logFormat)
+        #expect(example.strictStatus == false && standard.strictStatus == nil)
         #expect(example.users == [:] && example.inventory == nil)
         let backup = try #require(example.templates.first { $0.name == "backup-disk" })
         let plain = JobTemplate(name: "", namespace: "", className: "", runner: backup.runner)

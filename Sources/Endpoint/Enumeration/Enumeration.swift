@@ -8,7 +8,7 @@ struct Enumeration: Sendable {
     let query: EnumerationQuery
     var cursor = Cursor()
     /// When the client's Expires ends it, on the monotonic clock.
-    let expires: Duration?
+    var expires: Duration?
 
     func moved(to cursor: Cursor) -> Enumeration {
         var moved = self

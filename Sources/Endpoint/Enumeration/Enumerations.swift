@@ -77,6 +77,30 @@ final class Enumerations: Sendable {
         return Lease(enumeration: enumeration, context: context, table: self)
     }
 
+    /// Gives an enumeration another end, nil for none but idleness. Throws as `lease` does.
+    func renew(_ context: String, owner: String, expires: Duration?) throws(Fault) {
+        let now = time.monotonic
+        try table.withLock { (table) throws(Fault) in
+            guard let entry = table.entries[context], entry.owner == owner, entry.expires > now,
+                var enumeration = entry.enumeration
+            else { throw Self.unknown }
+            enumeration.expires = expires
+            table.entries[context]?.enumeration = enumeration
+            table.entries[context]?.expires = enumeration.deadline(after: now, idle: limits.enumerationIdle)
+        }
+    }
+
+    /// When the client's Expires ends an enumeration, on the monotonic clock; nil without one. Throws as `lease` does.
+    func expiry(of context: String, owner: String) throws(Fault) -> Duration? {
+        let now = time.monotonic
+        return try table.withLock { (table) throws(Fault) in
+            guard let entry = table.entries[context], entry.owner == owner, entry.expires > now,
+                let enumeration = entry.enumeration
+            else { throw Self.unknown }
+            return enumeration.expires
+        }
+    }
+
     /// How many are open now.
     var count: Int { table.withLock { $0.entries.count } }
 

@@ -12,7 +12,7 @@ extension Service {
         _ target: Target, _ enumerate: Enumerate, _ request: Request, as principal: Principal
     ) throws(Fault) -> ReplyBody {
         let query = try EnumerationQuery(target, enumerate, service: self)
-        let lifetime = lifetime(enumerate.expires)
+        let lifetime = try lifetime(enumerate.expires)
         let enumeration = Enumeration(query: query, expires: lifetime.map { time.monotonic + $0 })
         var body: ReplyBody
         if enumerate.optimize {
@@ -51,6 +51,19 @@ extension Service {
         return try ReplyBody(prefixes: [.n, .w]) { _ in }
     }
 
+    /// WS-Enumeration Renew: a new time to live, for the same context.
+    func renew(_ context: String, _ expires: Expiration?, as principal: Principal) throws(Fault) -> ReplyBody {
+        let lifetime = try lifetime(expires)
+        try enumerations.renew(context, owner: principal.name, expires: lifetime.map { time.monotonic + $0 })
+        return try response(.renew(context: context, expires: lifetime))
+    }
+
+    /// WS-Enumeration GetStatus: how long the client's Expires has still to run.
+    func status(of context: String, as principal: Principal) throws(Fault) -> ReplyBody {
+        let expires = try enumerations.expiry(of: context, owner: principal.name)
+        return try response(.status(expires: expires.map { $0 - time.monotonic }))
+    }
+
     private func response(_ response: EnumerationResponse, around items: Int = 0) throws(Fault) -> ReplyBody {
         try ReplyBody(prefixes: [.n, .w], capacity: items + 512) { response.write(to: &$0) }
     }
@@ -60,14 +73,20 @@ extension Service {
         body.totalItemsCountEstimate = .count(UInt64(try Page.count(query)))
     }
 
-    private func lifetime(_ expires: Expiration?) -> Duration? {
-        let asked: Duration? =
-            switch expires {
-            case nil: nil
-            case .duration(let duration): duration
-            case .dateTime(let microseconds): Timestamp(microseconds: microseconds) - time.now
+    private func lifetime(_ expires: Expiration?) throws(Fault) -> Duration? {
+        let asked: Duration
+        switch expires {
+        case nil: return nil
+        case .duration(let duration)?: asked = duration
+        case .dateTime(let microseconds)?:
+            asked = Timestamp(microseconds: microseconds) - time.now
+            guard asked > .zero else {
+                throw Fault(
+                    .invalidExpirationTime(in: .enumeration),
+                    "Expires is a time that is past; send a later one, or a duration such as PT5M.")
             }
-        return asked.map { min(max($0, .zero), configuration.limits.enumerationLifetime) }
+        }
+        return min(asked, configuration.limits.enumerationLifetime)
     }
 
     /// Without MaxElements a reply holds one item (DSP0226 R8.2.3-1; libvirt keeps only the first of each Pull).

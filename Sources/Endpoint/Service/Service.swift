@@ -24,6 +24,8 @@ struct Service: Sendable {
         case .enumerate(let target, let enumerate): try self.enumerate(target, enumerate, request, as: principal)
         case .pull(let pull, _): try self.pull(pull, request, as: principal)
         case .release(let context): try release(context, as: principal)
+        case .renewEnumeration(let context, let expires): try renew(context, expires, as: principal)
+        case .enumerationStatus(let context): try status(of: context, as: principal)
         case .invoke(let target, let method, let input): try invoke(target, method, input, as: principal)
         case .unsupported(let action): throw .notOffered(action)
         }
@@ -78,7 +80,16 @@ struct ReplyBody {
         self.prefixes = prefixes
     }
 
-    /// DSP0226 R6.2-1 and R6.2-5: what was done and cannot be told is another fault than what can be asked again.
+    /// DSP0226 R6.2-5.
+    func tooLarge(_ size: Int, forService limit: Int) -> Fault {
+        guard !hasEffect else { return tooLarge(size, for: limit) }
+        return Fault(
+            .encodingLimit(.serviceEnvelopeLimit),
+            "The reply has \(size) octets, and this service sends \(limit) at most, whatever MaxEnvelopeSize allows. Ask "
+                + "for less, with a filter or a fragment.")
+    }
+
+    /// DSP0226 R6.2-1 and R6.2-2: what was done and cannot be told is another fault than what can be asked again.
     func tooLarge(_ size: Int, for limit: Int) -> Fault {
         guard hasEffect else {
             return Fault(

@@ -23,6 +23,7 @@ struct Configuration {
     var windowsBuild: WindowsBuild?
     var logLevel: LogLevel?
     var logFormat: LogFormat?
+    var strictStatus: Bool?
     var server = HTTPServerConfiguration(listen: [])
     var operations = EndpointLimits()
     var jobs = JobLimits()
@@ -83,6 +84,7 @@ struct Configuration {
         data = root.text("data")
         users = root.textMap("users")
         windowsBuild = Configuration.windowsBuild(root)
+        strictStatus = root.flag("strictStatus")
         let log = root.section("log")
         logLevel = log.choice("level", LogLevel.allCases.map { ($0.name, $0) })
         logFormat = log.choice("format", LogFormat.allCases.map { ($0.rawValue, $0) })
