@@ -1,5 +1,5 @@
-internal import CIM
-internal import XML
+public import CIM
+public import XML
 
 /// A CIM datetime as one element of the namespace `cim` (DSP0230 8.1), or of none in a projection:
 ///
@@ -11,8 +11,10 @@ internal import XML
 ///
 /// Windows cuts the zeroes at the end of a fraction and writes all fields of an interval; recorded replies show it.
 extension XMLWriter {
+    /// Writes the element; the caller has declared `cim`.
+    ///
     /// - Parameter isPrefixed: false in a `w:XmlFragment`, where Windows writes `Datetime` without prefix.
-    mutating func datetime(_ value: CIMDateTime, isPrefixed: Bool) {
+    public mutating func datetime(_ value: CIMDateTime, isPrefixed: Bool) {
         let form = DateTimeForm(value)
         let tags = form.tags(isPrefixed: isPrefixed)
         raw(tags.open)

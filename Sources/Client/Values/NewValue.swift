@@ -1,4 +1,6 @@
+internal import CIM
 internal import SOAP
+internal import WSCIM
 public import WSMan
 public import XML
 
@@ -28,11 +30,12 @@ public indirect enum NewValue: Hashable, Sendable {
         case .text(let text): writer.element(tag, text)
         case .datetime(let text):
             writer.start(tag)
-            let child = "cim:\(Self.kind(ofDatetime: text))"
-            writer.start(child)
-            writer.declare(.cim)
-            writer.text(text)
-            writer.end(child)
+            if let value = try? CIMDateTime(text) {
+                writer.declare(.cim)
+                writer.datetime(value, isPrefixed: true)
+            } else {
+                writer.text(text)  // the service will say what it makes of it
+            }
             writer.end(tag)
         case .reference(let reference): reference.write(to: &writer, as: tag)
         case .array(let values): for value in values { value.write(to: &writer, as: tag) }
@@ -46,12 +49,6 @@ public indirect enum NewValue: Hashable, Sendable {
             }
             writer.end(tag)
         }
-    }
-
-    /// The element of WS-CIM common that a datetime's text stands in (DSP0230 8.1).
-    private static func kind(ofDatetime text: String) -> String {
-        if text.hasPrefix("P") || text.hasPrefix("-P") { return "Interval" }
-        return text.contains("T") ? "Datetime" : "CIM_DateTime"
     }
 }
 

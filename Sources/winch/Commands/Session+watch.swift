@@ -96,10 +96,16 @@ final class ProgressBoard: Sendable {
     /// Moves back over what was drawn before and draws all jobs.
     private func draw(_ state: inout State) {
         var text = state.drawnLines > 0 ? "\u{1B}[\(state.drawnLines)A" : ""
-        let width = screen.width
-        let shown = state.statuses.compactMap { $0 }
-        for status in shown { text += "\r\u{1B}[K" + line(status, width: width) + "\n" }
-        state.drawnLines = shown.count
+        let size = screen.size
+        let known = state.statuses.compactMap { $0 }
+        let room = max(1, size.rows - 2)
+        // What still goes on is worth more of a small screen than what has ended.
+        let shown =
+            known.count <= room ? known : Array((known.filter { !$0.hasEnded } + known.filter(\.hasEnded)).prefix(room))
+        var lines = shown.map { line($0, width: size.columns) }
+        if shown.count < known.count { lines.append("… and \(known.count - shown.count) more") }
+        for line in lines { text += "\r\u{1B}[K\(line)\n" }
+        state.drawnLines = lines.count
         screen.write(text)
     }
 

@@ -27,11 +27,13 @@ final class Screen: Sendable {
         self.sink = sink ?? Self.write
     }
 
-    /// Columns of the terminal; 80 when nobody knows.
-    var width: Int {
+    /// Columns and rows of the terminal; 80 and 24 when nobody knows.
+    var size: (columns: Int, rows: Int) {
         var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+            return (80, 24)
+        }
+        return (Int(size.ws_col), Int(size.ws_row))
     }
 
     func colored(_ text: String, _ color: Color) -> String {
