@@ -38,7 +38,7 @@ public enum FilterDialect: Hashable, Sendable {
     }
 
     /// What an Enumerate may use here.
-    public static let offered: [FilterDialect] = [.selector, .wql]
+    public static let offered: [FilterDialect] = [.selector, .wql, .cql, .xpath, .association]
 }
 
 /// A filter of an Enumerate: text or exactly one element, in some dialect.

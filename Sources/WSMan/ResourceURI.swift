@@ -62,6 +62,11 @@ public struct ResourceURI: Sendable {
         ResourceURI(className.map { dmtfPrefix + $0 } ?? dmtfAllClasses)
     }
 
+    /// The URI of the definition of a class; nil as the class stands for all of them.
+    public static func classDefinition(of className: String?) -> ResourceURI {
+        ResourceURI(metadataPrefix + (className ?? "*"))
+    }
+
     // MARK: - Wire
 
     private static let microsoftPrefix = "http://schemas.microsoft.com/wbem/wsman/1/wmi/"

@@ -4,6 +4,9 @@ struct WQLParser {
     private(set) var token: WQLToken
     private var depth = 0
     private var comparisons = 0
+    /// In CQL, what may stand before a property and means the instance: the class behind FROM, and its alias.
+    private var ranges: [CIMName] = []
+    private var isCQL = false
 
     init(_ text: String) throws(WQLError) {
         lexer = WQLLexer(text)
@@ -24,6 +27,13 @@ struct WQLParser {
         if case .semicolon = token.kind { try advance() }
         guard case .end = token.kind else { throw unexpected("expected AND, OR or the end of the query") }
         return kind
+    }
+
+    /// A query in CQL.
+    mutating func cqlQuery() throws(WQLError) -> WQLQuery.Kind {
+        isCQL = true
+        guard isWord("SELECT") else { throw unexpected("a CQL query begins with SELECT") }
+        return try query()
     }
 
     // MARK: - Tokens
@@ -55,9 +65,15 @@ struct WQLParser {
     // MARK: - SELECT
 
     private mutating func select() throws(WQLError) -> WQLQuery.Kind {
-        let projection = try projection()
+        var projection = try projection()
         guard try take(word: "FROM") else { throw unexpected("expected FROM and a class") }
         let className = try name("the name of a class behind FROM")
+        if isCQL {
+            ranges = [className]
+            if try take(word: "AS") { ranges.append(try name("an alias behind AS")) }
+            if case .comma = token.kind { throw unexpected("expected one class behind FROM; joins are not offered") }
+            projection = try unqualified(projection)
+        }
         if isWord("WITHIN") || isWord("GROUP") || isWord("HAVING") {
             throw WQLError(
                 "\(token.found) belongs to queries for events; leave it out to ask for instances", at: token.position)
@@ -85,9 +101,36 @@ struct WQLParser {
         var names = [try name("the name of a property")]
         while case .dot = token.kind {
             try advance()
+            if isCQL, case .star = token.kind {
+                try advance()
+                names.append("*")
+                break
+            }
             names.append(try name("the name of a property behind \".\""))
         }
-        return WQLColumn(names, position: position)
+        return WQLColumn(unqualified(names), position: position)
+    }
+
+    // MARK: - CQL
+
+    private func unqualified(_ names: [CIMName]) -> [CIMName] {
+        guard ranges.contains(names[0]) else { return names }
+        return names.count == 1 ? ["__THIS"] : Array(names.dropFirst())
+    }
+
+    /// The columns without the class's name, which they had when FROM was not yet read; `j.*` is everything.
+    private func unqualified(_ projection: WQLProjection) throws(WQLError) -> WQLProjection {
+        guard case .columns(let columns) = projection else { return .all }
+        if columns.count == 1, columns[0].names.count == 2, columns[0].names[1] == "*",
+            ranges.contains(columns[0].names[0])
+        {
+            return .all
+        }
+        for column in columns where column.names.last == "*" {
+            throw WQLError(
+                "\(column.text) must stand alone behind SELECT, with the class or alias of FROM", at: column.position)
+        }
+        return .columns(columns.map { WQLColumn(unqualified($0.names), position: $0.position) })
     }
 
     // MARK: - WHERE

@@ -35,6 +35,22 @@ public struct WQLQuery: Sendable, Hashable {
         kind = try parser.query()
     }
 
+    /// Reads a query in CQL (DSP0202), the part of it that WQL has as well: SELECT over the instances of one class.
+    ///
+    ///     SELECT j.InstanceID FROM CIM_ConcreteJob AS j WHERE j.JobState = 7 AND j ISA Msvm_ConcreteJob
+    ///
+    /// CQL's spelling is understood: properties behind the class's name or its alias, `j.*` for all of them, and the
+    /// alias itself for the instance. Throws as ``init(parsing:)`` does.
+    public init(cql text: String) throws(WQLError) {
+        guard text.utf8.count <= Self.maximumLength else {
+            throw WQLError(
+                "the query has \(text.utf8.count) bytes, the most allowed are \(Self.maximumLength); ask for less at once",
+                at: 1)
+        }
+        var parser = try WQLParser(text)
+        kind = try parser.cqlQuery()
+    }
+
     /// The class named behind FROM, or the one in the braces.
     public var className: CIMName {
         switch kind {

@@ -1,7 +1,9 @@
 internal import CIM
 internal import Platform
+internal import SOAP
 internal import WSCIM
 internal import WSMan
+internal import XML
 
 /// One enumeration between two Pulls: what was asked, and how far it has come.
 struct Enumeration: Sendable {
@@ -48,6 +50,7 @@ final class EnumerationQuery: Sendable {
         case all
         case wql(WQLFilter)
         case selectors(SelectorFilter)
+        case xpath(XPathExpression)
     }
 
     init(sources: [Source], condition: Condition, form: ItemForm) {
@@ -56,11 +59,13 @@ final class EnumerationQuery: Sendable {
         self.form = form
     }
 
-    func admits(_ instance: CIMInstance) -> Bool {
+    /// Throws CannotProcessFilter when the filter cannot be held against this instance.
+    func admits(_ instance: CIMInstance) throws(Fault) -> Bool {
         switch condition {
         case .all: true
         case .wql(let filter): filter.matches(instance)
         case .selectors(let filter): filter.matches(instance)
+        case .xpath(let expression): try form.matches(expression, instance)
         }
     }
 }

@@ -2,10 +2,15 @@ internal import CIM
 internal import SOAP
 internal import WSCIM
 internal import WSMan
+internal import XML
 
 extension EnumerationQuery {
     /// Resolves the target and the body of an Enumerate: which classes, which filter, which form.
     convenience init(_ target: Target, _ enumerate: Enumerate, service: Service) throws(Fault) {
+        guard target.resourceURI.family != .classMetadata else {
+            try self.init(definitionsAt: target, enumerate, service: service)
+            return
+        }
         let resolved = try service.schema.resolve(target, defaultNamespace: service.configuration.defaultNamespace)
         guard resolved.keys.isEmpty else {
             throw Fault(
@@ -14,6 +19,10 @@ extension EnumerationQuery {
                 windowsCode: WindowsNumber.enumerateWithKey)
         }
         let wql = try Self.wql(enumerate.filter)
+        if let query = try AssociationQuery(enumerate.filter, wql, in: resolved.namespace, service: service) {
+            try self.init(query, resolved, enumerate, service: service)
+            return
+        }
         let cimClass = try Self.cimClass(resolved, wql, target)
         let server = service.configuration.hostName
         let condition = try Self.condition(wql, enumerate.filter, cimClass, resolved, service: service)
@@ -29,11 +38,15 @@ extension EnumerationQuery {
     }
 
     private static func wql(_ filter: Filter?) throws(Fault) -> WQLQuery? {
-        guard let filter, filter.dialect == .wql else { return nil }
+        guard let filter else { return nil }
         do {
-            return try WQLQuery(parsing: filter.text)
+            switch filter.dialect {
+            case .wql: return try WQLQuery(parsing: filter.text)
+            case .cql: return try WQLQuery(cql: filter.text)
+            default: return nil
+            }
         } catch {
-            throw Fault(.cannotProcessFilter(), "The WQL query cannot be read: \(error).")
+            throw Fault(.cannotProcessFilter(), "The query cannot be read: \(error).")
         }
     }
 
@@ -67,11 +80,25 @@ extension EnumerationQuery {
                 return .wql(
                     try WQLFilter(wql, for: cimClass, in: resolved.namespace, server: service.configuration.hostName))
             } catch {
-                throw Fault(.cannotProcessFilter(), "The WQL query cannot be processed: \(error).")
+                throw Fault(.cannotProcessFilter(), "The query cannot be processed: \(error).")
             }
         }
         guard let filter else { return .all }
+        if filter.dialect == .xpath { return .xpath(try xpath(filter)) }
         return .selectors(try SelectorFilter(filter.selectors(), for: cimClass, schema: service.schema))
+    }
+}
+
+extension EnumerationQuery {
+    private static func xpath(_ filter: Filter) throws(Fault) -> XPathExpression {
+        guard filter.element.elements.isEmpty else {
+            throw Fault(.cannotProcessFilter(), "An XPath filter is text, and this one holds an element.")
+        }
+        do {
+            return try XPathExpression(filter.text, scope: filter.element.scope)
+        } catch {
+            throw Fault(.cannotProcessFilter(), "The XPath filter cannot be used: \(error.reason).")
+        }
     }
 }
 
@@ -79,7 +106,7 @@ extension EnumerationQuery.Condition {
     /// What every instance that passes has, for a provider's index.
     fileprivate var equals: [CIMName: [CIMValue]] {
         switch self {
-        case .all: [:]
+        case .all, .xpath: [:]
         case .wql(let filter): filter.requiredEquals
         case .selectors(let filter): filter.requiredEquals.mapValues { [$0] }
         }

@@ -1,4 +1,5 @@
 internal import CIM
+internal import SOAP
 internal import WSCIM
 internal import WSMan
 internal import XML
@@ -14,23 +15,46 @@ struct ItemForm: Sendable {
     let shownAs: CIMClass?
     /// This host's name, for `__SERVER` and `__PATH` among the columns.
     let server: String
+    /// Whether an instance stands for its class, whose definition is the item.
+    var isDefinition = false
 
     func write(_ instance: CIMInstance, to writer: inout XMLWriter) {
         switch mode {
         case .epr:
-            writer.endpointReference(instance.path, family: family)
+            reference(instance, to: &writer)
         case .objectAndEPR:
             writer.start("w:Item")
             object(instance, to: &writer)
-            writer.endpointReference(instance.path, family: family)
+            reference(instance, to: &writer)
             writer.end("w:Item")
         case .object:
             object(instance, to: &writer)
         }
     }
 
+    /// Whether an XPath filter is true of the instance as it is shown, whatever part of it the items are.
+    func matches(_ expression: XPathExpression, _ instance: CIMInstance) throws(Fault) -> Bool {
+        var writer = XMLWriter(capacity: 4096)
+        writer.instance(instance, shownAs: shownAs, family: family)
+        do {
+            return try expression.matches(writer.finish())
+        } catch {
+            throw Fault(.cannotProcessFilter(), "The XPath filter cannot be evaluated: \(error.reason).")
+        }
+    }
+
+    private func reference(_ instance: CIMInstance, to writer: inout XMLWriter) {
+        if isDefinition {
+            writer.classReference(instance.cimClass)
+        } else {
+            writer.endpointReference(instance.path, family: family)
+        }
+    }
+
     private func object(_ instance: CIMInstance, to writer: inout XMLWriter) {
-        if let projection {
+        if isDefinition {
+            writer.classDefinition(instance.cimClass)
+        } else if let projection {
             writer.fragment(instance, projection, family: family, server: server)
         } else {
             writer.instance(instance, shownAs: shownAs, family: family)

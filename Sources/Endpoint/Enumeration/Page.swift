@@ -34,7 +34,7 @@ struct Page {
             let limit = chunk(forRemaining: limits.items - written, of: query)
             let batch = try source.provider.instances(source.selection, after: cursor.position, limit: limit)
             for found in batch {
-                if query.admits(found.instance) {
+                if try query.admits(found.instance) {
                     if written == limits.items { return Page(items: items.finish(), next: cursor) }
                     let mark = items.mark()
                     query.form.write(found.instance, to: &items)
@@ -65,7 +65,7 @@ struct Page {
             var position = Int64.min
             while true {
                 let batch = try source.provider.instances(source.selection, after: position, limit: 1024)
-                total += batch.count { query.admits($0.instance) }
+                for found in batch where try query.admits(found.instance) { total += 1 }
                 guard batch.count == 1024, let last = batch.last else { break }
                 position = last.position
             }
@@ -78,6 +78,7 @@ struct Page {
         switch query.condition {
         case .all: min(wanted + 1, 1024)
         case .wql, .selectors: min(max(wanted + 1, 128), 1024)
+        case .xpath: 64  // costly for each: the deadline is looked at between reads
         }
     }
 

@@ -53,6 +53,14 @@ enum DefaultInventory {
             VirtualSystemIdentifier = "5C1B0E0A-6D1B-4B0E-9C55-0A2C3F1D7E01"; ElementName = "web - nightly";
             ReferencePointType = 1; ConsistencyLevel = 1; HasAssociatedData = TRUE;
         };
+        instance of Msvm_ReferencePointOfVirtualSystemCollection {
+            Antecedent = "Msvm_VirtualSystemCollection.CollectionID='C0113C70-0000-4000-8000-000000000001'";
+            Dependent = "Msvm_ReferencePointCollection.CollectionID='4EFE4E2C-0000-4000-8000-000000000001',VirtualSystemCollectionId='C0113C70-0000-4000-8000-000000000001'";
+        };
+        instance of Msvm_CollectedReferencePoints {
+            Collection = "Msvm_ReferencePointCollection.CollectionID='4EFE4E2C-0000-4000-8000-000000000001',VirtualSystemCollectionId='C0113C70-0000-4000-8000-000000000001'";
+            Member = "Msvm_VirtualSystemReferencePoint.InstanceID='Microsoft:4EFE4E2C-0000-4000-8000-000000000011',VirtualSystemIdentifier='5C1B0E0A-6D1B-4B0E-9C55-0A2C3F1D7E01'";
+        };
         \(services(
             "Msvm_CollectionReferencePointService", "Msvm_VirtualSystemReferencePointService",
             "Msvm_CollectionManagementService", "Msvm_CollectionSnapshotService", "Msvm_VirtualSystemSnapshotService",

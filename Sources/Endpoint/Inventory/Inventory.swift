@@ -64,7 +64,8 @@ struct Inventory: InstanceProvider {
         }
         do {
             return try namespace.instances(
-                mof: MOFSource(file: text.source, text: text.mof), skippingUnknown: isBuiltIn)
+                mof: MOFSource(file: text.source, text: text.mof), skippingUnknown: isBuiltIn
+            ).map { schema.withCanonicalReferences($0, in: namespace) }
         } catch {
             throw InventoryError("\(error)")
         }
@@ -91,6 +92,17 @@ struct Inventory: InstanceProvider {
         case .uint16(10), .uint16(11): .uint16(2)
         default: requested
         }
+    }
+}
+
+extension CIMSchema {
+    /// The instance with its references spelled as the service spells paths, so that they can be compared.
+    fileprivate func withCanonicalReferences(_ instance: CIMInstance, in namespace: CIMNamespace) -> CIMInstance {
+        let values = instance.values.map { value -> CIMValue? in
+            guard case .reference(let path)? = value else { return value }
+            return .reference(canonical(path, in: namespace))
+        }
+        return CIMInstance(instance.cimClass, values: values)
     }
 }
 

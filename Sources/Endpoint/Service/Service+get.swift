@@ -17,6 +17,7 @@ extension Service {
                 ServiceConfiguration(limits: configuration.limits).write(to: &$0)
             }
         }
+        if target.resourceURI.family == .classMetadata { return try classDefinition(target) }
         let resolved = try named(target, by: Action.get)
         let instance = try self.instance(resolved)
         var body = try ReplyBody(prefixes: [.x, .w, .p]) { $0.instance(instance, family: resolved.family) }
