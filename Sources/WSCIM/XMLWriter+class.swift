@@ -93,7 +93,7 @@ extension XMLWriter {
         for qualifier in qualifiers.all {
             start("QUALIFIER")
             attribute("NAME", qualifier.name.spelling)
-            attribute("TYPE", (qualifier.value?.type ?? .string).rawValue)
+            attribute("TYPE", Self.definitionType(qualifier).rawValue)
             if !qualifier.isInherited { attribute("TOSUBCLASS", "false") }
             if let value = qualifier.value { definitionValue(value) }
             end("QUALIFIER")
@@ -105,6 +105,12 @@ extension XMLWriter {
         start("VALUE.ARRAY")
         for element in array.elements { self.element("VALUE", Self.definitionText(element)) }
         end("VALUE.ARRAY")
+    }
+
+    /// MOF's numbers have no size; Windows' qualifiers are sint32 wherever that holds them.
+    private static func definitionType(_ qualifier: CIMQualifier) -> CIMType {
+        guard let value = qualifier.value else { return .string }
+        return value.integer.flatMap { Int32(exactly: $0) } == nil ? value.type : .sint32
     }
 
     private static func definitionText(_ value: CIMValue) -> String {

@@ -112,10 +112,13 @@ def test_faults_raise(drac):
     assert 'Status code: "500"' in str(caught.value)
 
 
-def test_cql_is_refused_with_the_dialects_on_offer(drac, connection):
-    with pytest.raises(exceptions.WSManInvalidResponse):
-        drac.enumerate(V2 + "/Msvm_ComputerSystem", filter_query="select * from Msvm_ComputerSystem")
-    body = ('<n:Enumerate><w:Filter Dialect="http://schemas.dmtf.org/wbem/cql/1/dsp0202.pdf">'
+def test_cql_is_its_default_dialect(drac):
+    reply = drac.enumerate(V2 + "/Msvm_ComputerSystem", filter_query="select * from Msvm_ComputerSystem")
+    assert len(items(reply)) == 3
+
+
+def test_a_dialect_not_offered_is_answered_with_those_that_are(connection):
+    body = ('<n:Enumerate><w:Filter Dialect="http://example.org/sql">'
             "select * from Msvm_ComputerSystem</w:Filter></n:Enumerate>")
     reply = connection.post(wire.envelope(ENUMERATE, V2 + "/Msvm_ComputerSystem", body))
     assert reply.fault.subcode == "FilterDialectRequestedUnavailable"

@@ -125,8 +125,8 @@ def test_a_fault_is_shown(wsl):
     assert "NO-SUCH-JOB" in wsl.output
 
 
-def test_cql_is_refused_with_the_dialects_on_offer(wsl):
-    reply, = wsl.run("enum", V2 + "/Msvm_ComputerSystem", "-filter", "select * from Msvm_ComputerSystem")
-    assert wsl.status != 0
-    assert reply.fault.subcode == "FilterDialectRequestedUnavailable"
-    assert wire.WQL in wsl.output
+def test_cql_is_its_default_dialect(wsl):
+    replies = wsl.run("enum", V2 + "/Msvm_ComputerSystem", "-filter",
+                      "select * from Msvm_ComputerSystem where Caption='Virtual Machine'")
+    assert wsl.status == 0
+    assert [wire.property_of(each, "Caption") for each in items(replies)] == ["Virtual Machine"] * 2

@@ -185,12 +185,38 @@ import XML
         #expect(try filter("<w:Filter Dialect='\(uri)'>x</w:Filter>").dialect == .wql)
     }
 
-    @Test(arguments: [
-        "<w:Filter Dialect='urn:unknown'>x</w:Filter>", "<w:Filter>/x</w:Filter>",
-        "<w:Filter Dialect='http://schemas.dmtf.org/wbem/cql/1/dsp0202.pdf'>x</w:Filter>",
-    ])
-    func `A dialect not offered is answered with those that are`(xml: String) throws {
-        #expect(try code(xml) == .filterDialectRequestedUnavailable(supported: [selector, wql]))
+    @Test func `A dialect not offered is answered with those that are`() throws {
+        #expect(
+            try code("<w:Filter Dialect='urn:unknown'>x</w:Filter>")
+                == .filterDialectRequestedUnavailable(supported: FilterDialect.offered.map(\.uri)))
+        #expect(FilterDialect.offered.count == 5)
+    }
+
+    @Test func `Without a Dialect it is XPath`() throws {
+        #expect(try filter("<w:Filter>/x</w:Filter>").dialect == .xpath)
+    }
+
+    @Test func `An association filter names its object, and either end of the associations`() throws {
+        let dialect = FilterDialect.association.uri
+        func read(_ content: String) throws -> AssociationExpression {
+            try filter(
+                "<w:Filter Dialect='\(dialect)' xmlns:b='http://schemas.dmtf.org/wbem/wsman/1/cimbinding.xsd'>"
+                    + "\(content)</w:Filter>"
+            ).association()
+        }
+        let object = "<b:Object><a:Address>x</a:Address></b:Object>"
+        let associated = try read(
+            "<b:AssociatedInstances>\(object)<b:AssociationClassName>A</b:AssociationClassName><b:Role>B</b:Role>"
+                + "<b:ResultClassName>C</b:ResultClassName><b:ResultRole>D</b:ResultRole></b:AssociatedInstances>")
+        #expect([associated.associationClassName, associated.role] == ["A", "B"])
+        #expect([associated.resultClassName, associated.resultRole] == ["C", "D"])
+        let references = try read(
+            "<b:AssociationInstances>\(object)<b:ResultClassName>C</b:ResultClassName></b:AssociationInstances>")
+        #expect(references.associationClassName == "C" && references.resultClassName == nil)
+        for bad in ["<b:AssociatedInstances/>", "<b:Other>\(object)</b:Other>", "text"] {
+            let fault = try #require(throws: Fault.self) { try read(bad) }
+            #expect(fault.code == .cannotProcessFilter())
+        }
     }
 
     @Test(arguments: ["", " ", "<x/><y/>", "text<x/>", "<x/>text"])
