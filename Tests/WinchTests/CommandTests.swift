@@ -105,6 +105,25 @@ struct CommandTests {
         #expect(await Run("error", id, "-o", "json", environment: environment).output.contains("\"Errors\": [\n"))
     }
 
+    @Test func `A job is made of a template, changed, and deleted once it has ended`() async throws {
+        let made = await Run(
+            "create", "Msvm_ConcreteJob", "Priority=3", "--template", "failing", environment: service.environment)
+        #expect(made.code == 0, "\(made.errors)")
+        let id = try #require(made.output.split(separator: "\"").dropFirst().first)
+        let resource = "Msvm_ConcreteJob?InstanceID=\(id)"
+        let changed = await Run(
+            "put", resource, "Notify=bob", "-o", "csv", "--columns", "Priority,Notify", environment: service.environment
+        )
+        #expect(changed.output == "Priority,Notify\r\n3,bob\r\n", "\(changed.errors)")
+        let part = await Run("get", resource, "--fragment", "Priority", environment: service.environment)
+        #expect(part.lines.last?.hasSuffix(" 3") == true)
+        let early = await Run("delete", resource, environment: service.environment)
+        #expect(early.code == 1 && early.errors.contains("Concurrency"))
+        #expect(await Run("cancel", String(id), environment: service.environment).code == 0)
+        #expect(await Run("delete", resource, environment: service.environment).code == 0)
+        #expect(await Run("delete", resource, environment: service.environment).errors.contains("2150858752"))
+    }
+
     @Test func `watch prints a line for each change and ends with the job`() async throws {
         let id = try await startJob()
         let mover = Task { [time = service.endpoint.time] in

@@ -62,9 +62,11 @@ enum Command: String, CaseIterable {
             Row(
                 operands: "RESOURCE NAME=VALUE…", count: 1...Self.many,
                 summary: "Create an instance, print its reference",
-                options: Option.values + [.output, .namespace],
-                examples: [("create 'root/interop/CIM_IndicationFilter' Name=jobs 'Query=SELECT * FROM X'", "a filter")]
-            )
+                options: Option.values + [.output, .namespace, .template],
+                examples: [
+                    ("create Msvm_ConcreteJob Priority=3 --template backup-disk", "a job, on winchd"),
+                    ("create 'root/interop/CIM_IndicationFilter' Name=jobs 'Query=SELECT * FROM X'", "a filter"),
+                ])
         case .delete:
             Row(
                 operands: "RESOURCE", count: 1...1, summary: "Delete an instance", options: [.namespace],

@@ -8,7 +8,7 @@ enum Option: CaseIterable, Hashable {
     case namespace, fragment, ref, null, file, dialect, filter, mode, shallow, baseProperties, limit, pageSize
     case associatedWith, associationClass, role, resultClass, resultRole, links
     // Single commands
-    case anonymous, wait, kill, state, jobClass, interval
+    case anonymous, wait, kill, state, jobClass, interval, template
 
     struct Row {
         /// Without the dashes.
@@ -127,6 +127,7 @@ enum Option: CaseIterable, Hashable {
                 choices: ["active", "new", "running", "suspended", "completed", "failed", "terminated", "killed"])
         case .jobClass:
             Row(name: "class", placeholder: "CLASS", meaning: "Which jobs (CIM_ConcreteJob, which is all of them).")
+        case .template: Row(name: "template", placeholder: "NAME", meaning: "The job template to make a job of.")
         case .interval: Row(name: "interval", placeholder: "SECONDS", meaning: "Pause between two looks (0.5).")
         }
     }

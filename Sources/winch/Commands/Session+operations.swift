@@ -60,7 +60,11 @@ extension Session {
         let properties = try properties(from: 1)
         var printer = try InstancePrinter(invocation, screen, isList: false)
         let client = try client()
-        let reference = try await asking { () throws(ClientError) in try await client.create(target, properties) }
+        let template = invocation[.template].map { RequestOption(name: "Template", value: $0) }
+        let options = OperationOptions(options: template.map { [$0] } ?? [])
+        let reference = try await asking { () throws(ClientError) in
+            try await client.create(target, properties, options: options)
+        }
         printer.print(reference)
         printer.finish()
     }
