@@ -74,8 +74,11 @@ struct Tokens {
         let mended = NTLMMessage.mended(short)
         #expect(mended.count == 40 && mended[12] == 0x35)
         #expect(Array(mended[16..<32]) == Array(short[16..<32]))
-        let third = Array("NTLMSSP".utf8) + [0, 3, 0, 0, 0] + [UInt8](repeating: 0, count: 60)
+        var third = Array("NTLMSSP".utf8) + [0, 3, 0, 0, 0] + [UInt8](repeating: 0, count: 60)
+        (third[12], third[16], third[63]) = (4, 72, 0xE2)
         #expect(NTLMMessage.mended(third) == third)
+        third[16] = 64
+        #expect(NTLMMessage.mended(third)[63] == 0xE0, "No room for the version that the flag promises.")
         #expect(NTLMMessage.mended([0x60, 1]) == [0x60, 1])
     }
 

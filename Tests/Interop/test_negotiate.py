@@ -2,6 +2,7 @@
 
 import base64
 import http.client
+import subprocess
 
 import pytest
 import spnego
@@ -120,6 +121,15 @@ def test_pywinrm_sealed(sealed):
 def test_wrong_credentials(sealed, auth, username, password):
     with pypsrp(sealed, username, password, auth=auth) as client, pytest.raises(AuthenticationError):
         client.get_server_config()
+
+
+@pytest.mark.parametrize("password,status", [("secret", "200"), ("wrong", "401")])
+def test_curl(tmp_path, password, status):
+    """It never seals."""
+    with Winchd(tmp_path, options=("--allow-unencrypted", "true")) as server:
+        command = ["curl", "--silent", "--ntlm", "--user", f"alice:{password}", "--write-out", "%{http_code}", "--output",
+                   "/dev/null", "--header", "Content-Type: application/soap+xml", "--data-binary", wire.IDENTIFY, server.url]
+        assert subprocess.run(command, capture_output=True, text=True).stdout == status
 
 
 def test_pywinrm_with_a_wrong_password(sealed):

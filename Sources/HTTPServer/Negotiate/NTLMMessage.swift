@@ -4,20 +4,37 @@
 enum NTLMMessage {
     private static let signature: [UInt8] = Array("NTLMSSP".utf8) + [0]
     private static let requestTarget: UInt8 = 0x04
+    /// In the highest byte of the flags.
+    private static let version: UInt8 = 0x02
 
     /// The token is a bare NTLMSSP message.
     static func isBare(_ token: [UInt8]) -> Bool { token.starts(with: signature) }
 
-    /// A bare NEGOTIATE message as gss-ntlmssp can take it: 40 bytes, though the version at its end is optional, and with
-    /// a wish for the target's name, without which its challenge carries none and clients fall back to NTLMv1.
+    /// A bare message as gss-ntlmssp can take it.
     ///
-    /// Both would break a MIC, which the clients that need this do not send.
+    /// NEGOTIATE: 40 bytes, though the version at its end is optional, and with a wish for the target's name, without
+    /// which its challenge carries none and clients fall back to NTLMv1. AUTHENTICATE: curl repeats the flag that promises
+    /// a version, and has none. All this would break a MIC, which the clients that need it do not send.
     static func mended(_ token: [UInt8]) -> [UInt8] {
-        guard isBare(token), token.count >= 16, token[8] == 1 else { return token }
+        guard isBare(token), token.count >= 16 else { return token }
         var token = token
-        token[12] |= requestTarget
-        if token.count < 40 { token += [UInt8](repeating: 0, count: 40 - token.count) }
+        if token[8] == 1 {
+            token[12] |= requestTarget
+            if token.count < 40 { token += [UInt8](repeating: 0, count: 40 - token.count) }
+        } else if token[8] == 3, token.count >= 64, payloadStart(of: token) < 72 {
+            token[63] &= ~version
+        }
         return token
+    }
+
+    /// Where the first of an AUTHENTICATE message's fields that are not empty begins.
+    private static func payloadStart(of token: [UInt8]) -> Int {
+        stride(from: 12, to: 60, by: 8).map { field in
+            func number(_ offset: Int, _ size: Int) -> Int {
+                (0..<size).reversed().reduce(0) { $0 << 8 | Int(token[field + offset + $1]) }
+            }
+            return number(0, 2) == 0 ? .max : number(4, 4)
+        }.min() ?? .max
     }
 
     /// Whom an AUTHENTICATE message names, in lower case: to count failures by, before anybody has verified it. Nil for
