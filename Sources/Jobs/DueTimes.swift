@@ -15,6 +15,9 @@ struct DueTimes {
 
     mutating func insert(_ rowID: Int64, due: Timestamp) { heap.insert(Entry(due: due, rowID: rowID)) }
 
+    /// Forgets a job, in time proportional to all; without this a job set to ever new times would pile them up.
+    mutating func remove(_ rowID: Int64) { _ = heap.remove { $0.rowID == rowID } }
+
     /// Takes out the earliest job if it is due by `now`.
     mutating func take(by now: Timestamp) -> Int64? {
         guard let first, first <= now else { return nil }

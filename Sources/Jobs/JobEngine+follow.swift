@@ -29,13 +29,16 @@ extension JobEngine {
 
     /// Sees to it that a job that has not ended gets its place or its next time.
     private func arrange(_ job: Job, after previous: Job?, _ runner: any JobRunner) {
+        // A new schedule has cleared the agenda of the job.
+        let isRescheduled = job.schedule != previous?.schedule
+        if let until = job.untilTime, isRescheduled { insert(job.rowID, due: until) }
         if job.attempt > 0 {
             let due = runner.due(job)
-            if let due, due != previous.flatMap({ $0.attempt > 0 ? runner.due($0) : nil }) {
+            if let due, isRescheduled || due != previous.flatMap({ $0.attempt > 0 ? runner.due($0) : nil }) {
                 insert(job.rowID, due: due)
             }
         } else if case .waiting(let due?) = job.phase {
-            insert(job.rowID, due: due)
+            if isRescheduled { insert(job.rowID, due: due) }
         } else if job.state == .starting, previous?.state != .starting {
             slots.withLock { $0.wait(job) }
             giveOutPlaces()
@@ -104,7 +107,9 @@ extension JobEngine {
         guard let previous = try transaction.job(row: row), !previous.job.phase.isEnded else { return }
         var job = previous.job
         do throws(InvalidTransition) {
-            if case .waiting(let due?) = job.phase, due <= now {
+            if let until = job.untilTime, until <= now, job.state != .shuttingDown {
+                try end(&job, .terminate, at: now)
+            } else if case .waiting(let due?) = job.phase, due <= now {
                 try job.apply(.start, at: now, texts: template(job)?.statusTexts ?? [:])
             } else if job.attempt > 0 {
                 try runner(job).advance(&job, until: now)

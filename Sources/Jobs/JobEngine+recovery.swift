@@ -17,8 +17,12 @@ extension JobEngine {
     }
 
     private func takeUp(_ job: Job) throws(JobError) {
+        if let until = job.untilTime { insert(job.rowID, due: until) }
         if job.attempt == 0 {
-            if case .waiting(let due?) = job.phase { insert(job.rowID, due: due) }
+            if case .waiting(let due?) = job.phase {
+                if missedRuns == .skip, due < time.now { return try skip(job) }
+                insert(job.rowID, due: due)
+            }
             if job.state == .starting { slots.withLock { $0.wait(job) } }
             return
         }
@@ -29,6 +33,26 @@ extension JobEngine {
         }
         guard case .simulated = template(job)?.runner else { return try giveUp(job) }
         if let due = runner(job).due(job) { insert(job.rowID, due: due) }
+    }
+
+    /// Lets a time that has passed pass.
+    private func skip(_ previous: Job) throws(JobError) {
+        let now = time.now
+        try store.writer.write { [self] (transaction) throws(JobError) in
+            var job = previous
+            let schedule = job.schedule
+            if schedule.isRecurring, let due = schedule.next(after: now, in: zone) {
+                job.scheduledStart = due
+                job.phase = .waiting(due: due)
+                return try transaction.writeSettings(job, after: StoredJob(previous))
+            }
+            job.error = JobFailure(
+                code: JobFailure.Code.failed,
+                description: "The job's time came while the service was not running, and it has no other.",
+                summary: "The job's time was missed")
+            do throws(InvalidTransition) { try end(&job, .terminate, at: now) } catch { return }
+            try write(job, after: StoredJob(previous), transaction)
+        }
     }
 
     private func giveUp(_ previous: Job) throws(JobError) {

@@ -23,25 +23,29 @@ extension JobEngine {
         if change == .terminate || change == .kill, !previous.job.cancellable { throw .notCancellable }
         var job = previous.job
         let now = time.now
-        let runner = runner(job)
         do throws(InvalidTransition) {
-            try job.apply(change.event, at: now, texts: template(job)?.statusTexts ?? [:])
             switch change {
-            case .start: if job.attempt > 0 { try runner.resume(&job, at: now) }
-            case .suspend: break
-            case .terminate, .kill:
-                if job.attempt > 0 {
-                    try runner.end(&job, at: now)
-                } else {
-                    // Never handed to a runner: nothing has to go first.
-                    try job.apply(.finished(.terminated, nil), at: now, texts: template(job)?.statusTexts ?? [:])
-                }
+            case .start:
+                try job.apply(.start, at: now, texts: template(job)?.statusTexts ?? [:])
+                if job.attempt > 0 { try runner(job).resume(&job, at: now) }
+            case .suspend: try job.apply(.suspend, at: now, texts: template(job)?.statusTexts ?? [:])
+            case .terminate: try end(&job, .terminate, at: now)
+            case .kill: try end(&job, .kill, at: now)
             }
         } catch {
             throw .invalidTransition(from: previous.job.state, change)
         }
         try write(job, after: previous, transaction)
         return job
+    }
+
+    /// Sets a job on its way to the end that `event` asks for.
+    func end(_ job: inout Job, _ event: JobEvent, at now: Timestamp) throws(InvalidTransition) {
+        let texts = template(job)?.statusTexts ?? [:]
+        try job.apply(event, at: now, texts: texts)
+        if job.attempt > 0 { return try runner(job).end(&job, at: now) }
+        // Never handed to a runner: nothing has to go first.
+        try job.apply(.finished(.terminated, nil), at: now, texts: texts)
     }
 
     /// Removes an ended job with its output.
@@ -59,15 +63,6 @@ extension JobEngine {
 }
 
 extension RequestedJobState {
-    fileprivate var event: JobEvent {
-        switch self {
-        case .start: .start
-        case .suspend: .suspend
-        case .terminate: .terminate
-        case .kill: .kill
-        }
-    }
-
     /// Whether the job is where the request leads.
     fileprivate func isReached(_ phase: JobPhase) -> Bool {
         switch (self, phase) {

@@ -1,7 +1,7 @@
 internal import Platform
 
 extension JobEngine {
-    /// Starts a job: durable, and Starting or Running, when this returns.
+    /// Starts a job: durable, and Starting or Running, when this returns; or New, when its settings give it a later time.
     ///
     /// - Throws: `unknownTemplate`; `invalidArgument`; `limit`; `busy` when a job of the given InstanceID has not ended;
     ///   `store`.
@@ -10,6 +10,9 @@ extension JobEngine {
             throw .unknownTemplate(submission.template)
         }
         var job = try newJob(template, submission)
+        if case .waiting(_?) = job.phase {
+            return try store.writer.write { [job] (transaction) throws(JobError) in try transaction.insert(job) }
+        }
         let runner = runner(job)
         let hasPlace = slots.withLock { $0.take(template.name) }
         do throws(InvalidTransition) {
@@ -51,6 +54,7 @@ extension JobEngine {
         job.origin = submission.origin
         describe(&job, template)
         try job.apply(submission.settings)
+        try job.waitForTime(after: job.submitted, in: zone)
         guard
             job.properties.reduce(0, { $0 + $1.value.reduce($1.key.utf8.count) { $0 + $1.utf8.count } })
                 <= limits.propertyBytes

@@ -6,10 +6,13 @@ extension JobEngine {
     ///
     /// - Throws: `notFound`; `invalidArgument`; `busy` when the job changes its state meanwhile; `store`.
     public func update(_ key: JobKey, _ settings: [JobSetting]) throws(JobError) -> Job {
-        try store.writer.write { (transaction) throws(JobError) in
+        try store.writer.write { [self] (transaction) throws(JobError) in
             guard let previous = try transaction.job(key) else { throw .notFound }
             var job = previous.job
             try job.apply(settings)
+            if job.schedule != previous.job.schedule, case .waiting = job.phase {
+                try job.waitForTime(after: time.now, in: zone)
+            }
             guard job != previous.job else { return job }
             try transaction.writeSettings(job, after: previous)
             return job
@@ -21,6 +24,9 @@ extension JobEngine {
         if let removal = job.removal, removal != previous.removal {
             agenda.withLock { $0.removal = min($0.removal ?? removal, removal) }
             wake()
+        }
+        if job.schedule != previous.schedule, !job.phase.isEnded {
+            agenda.withLock { $0.due.remove(job.rowID) }
         }
         if job.priority != previous.priority, !job.phase.isEnded, job.attempt == 0 {
             slots.withLock { $0.reorder(job) }

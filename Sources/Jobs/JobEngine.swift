@@ -13,6 +13,8 @@ public final class JobEngine: Sendable {
     let store: JobStore
     let time: any TimeSource
     let identifiers: any IdentifierSource
+    let zone: any JobTimeZone
+    let missedRuns: MissedRuns
     let log: Logger
     /// By folded name.
     let templatesByName: [String: JobTemplate]
@@ -44,16 +46,21 @@ public final class JobEngine: Sendable {
 
     /// - Parameters:
     ///   - supervisor: the path of `winch-supervisor`; nil looks beside the running program and in `../libexec/winch`.
+    ///   - zone: where the schedules' local times are.
+    ///   - missedRuns: what becomes of jobs whose time came while no engine ran.
     ///   - onChange: told of every change after it is durable, in the order of commits; must not block or call the engine.
     public init(
         store: JobStore, templates: [JobTemplate], time: any TimeSource = SystemTime(),
         identifiers: any IdentifierSource = RandomIdentifiers(), log: Logger = .silent, limits: JobLimits = JobLimits(),
-        supervisor: String? = nil, onChange: (@Sendable (JobChange) -> Void)? = nil
+        supervisor: String? = nil, zone: any JobTimeZone = SystemTimeZone(), missedRuns: MissedRuns = .runOnce,
+        onChange: (@Sendable (JobChange) -> Void)? = nil
     ) {
         self.store = store
         self.templates = templates
         self.time = time
         self.identifiers = identifiers
+        self.zone = zone
+        self.missedRuns = missedRuns
         self.log = log
         self.limits = limits
         observer = onChange

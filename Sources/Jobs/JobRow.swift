@@ -39,8 +39,9 @@ enum JobRow {
 
     /// Of the columns written once, those that clients may set later; and what hangs on them.
     static let updateSettings =
-        "UPDATE jobs SET priority = ?, notify = ?, delete_on_completion = ?, time_before_removal = ?, removal = ?"
-        + " WHERE id = ? AND state = ?"
+        "UPDATE jobs SET priority = ?, notify = ?, delete_on_completion = ?, time_before_removal = ?, removal = ?,"
+        + " scheduled_start = ?, run_times = ?, run_month = ?, run_day = ?, run_day_of_week = ?, run_start_interval = ?,"
+        + " local_or_utc = ?, until_time = ? WHERE id = ? AND state = ?"
 
     // MARK: Writing
 
@@ -60,7 +61,10 @@ enum JobRow {
     static func settingsValues(_ job: Job) -> [SQLiteValue] {
         [
             SQLiteValue(job.priority), SQLiteValue(job.notify), SQLiteValue(job.deleteOnCompletion),
-            SQLiteValue(job.timeBeforeRemoval), SQLiteValue(job.removal),
+            SQLiteValue(job.timeBeforeRemoval), SQLiteValue(job.removal), SQLiteValue(job.scheduledStart),
+            SQLiteValue(job.runTimes), SQLiteValue(job.runMonth), SQLiteValue(job.runDay),
+            SQLiteValue(job.runDayOfWeek), SQLiteValue(job.runStartInterval), SQLiteValue(job.localOrUTC),
+            SQLiteValue(job.untilTime),
         ]
     }
 

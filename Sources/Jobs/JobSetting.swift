@@ -1,4 +1,4 @@
-internal import Platform
+public import Platform
 
 /// One value of a job that a client may set: at its start, or later.
 public enum JobSetting: Sendable, Hashable {
@@ -10,6 +10,20 @@ public enum JobSetting: Sendable, Hashable {
     case deleteOnCompletion(Bool)
     /// How long an ended job can still be read; not negative.
     case timeBeforeRemoval(Duration)
+    /// When the job is to run; only while it is New, save for UntilTime.
+    case schedule(Schedule)
+
+    /// A property of the schedule; nil takes it away. See `JobSchedule`.
+    public enum Schedule: Sendable, Hashable {
+        case scheduledStart(Timestamp?)
+        case runTimes(Int)
+        case runMonth(Int?)
+        case runDay(Int?)
+        case runDayOfWeek(Int?)
+        case runStartInterval(Duration?)
+        case localOrUTC(Int?)
+        case untilTime(Timestamp?)
+    }
 }
 
 extension Job {
@@ -32,8 +46,17 @@ extension Job {
                 guard duration >= .zero else { throw .invalidArgument("TimeBeforeRemoval must not be negative.") }
                 if let removal { self.removal = removal + (duration - timeBeforeRemoval) }
                 timeBeforeRemoval = duration
+            case .schedule(let setting):
+                try checkMayBeSet(setting)
+                try apply(setting)
             }
         }
+    }
+
+    private func checkMayBeSet(_ setting: JobSetting.Schedule) throws(JobError) {
+        if case .waiting = phase { return }
+        if case .untilTime = setting, !phase.isEnded { return }
+        throw .invalidArgument("The job is \(state): when it runs can be set only while it is new.")
     }
 
     /// Bytes of the user to tell.

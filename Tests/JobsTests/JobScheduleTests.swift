@@ -13,8 +13,10 @@ private struct Berlin: JobTimeZone {
 extension Timestamp {
     /// `2026-03-05 02:00`, in UTC.
     fileprivate static func utc(_ text: String) -> Timestamp {
+        let numbers = text.split { "- :".contains($0) }.compactMap { Int32($0) } + [0, 0]
         var time = tm()
-        strptime(text, text.utf8.count > 10 ? "%Y-%m-%d %H:%M" : "%Y-%m-%d", &time)
+        (time.tm_year, time.tm_mon, time.tm_mday) = (numbers[0] - 1900, numbers[1] - 1, numbers[2])
+        (time.tm_hour, time.tm_min) = (numbers[3], numbers[4])
         return Timestamp(microseconds: Int64(timegm(&time)) * 1_000_000)
     }
 }

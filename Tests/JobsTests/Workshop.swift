@@ -42,12 +42,14 @@ final class Workshop: Sendable {
     deinit { Workshop.remove(path) }
 
     /// A started engine.
-    func engine(_ templates: [JobTemplate], limits: JobLimits = JobLimits(), realTime: Bool = false) throws -> JobEngine
-    {
+    func engine(
+        _ templates: [JobTemplate], limits: JobLimits = JobLimits(), realTime: Bool = false,
+        missedRuns: MissedRuns = .runOnce
+    ) throws -> JobEngine {
         let store = try JobStore(directory: DataDirectory(path), limits: limits)
         let engine = JobEngine(
             store: store, templates: templates, time: realTime ? SystemTime() : clock, identifiers: identifiers,
-            limits: limits, supervisor: Workshop.supervisor,
+            limits: limits, supervisor: Workshop.supervisor, zone: UniversalTime(), missedRuns: missedRuns,
             onChange: { [changes] change in changes.withLock { $0.append(change) } })
         try engine.start()
         return engine
