@@ -34,7 +34,8 @@ public final class Endpoint: Sendable {
                 JobAssociations(kind: .affected, schema: schema, engine: engine, jobs: jobs),
                 JobAssociations(kind: .owning, schema: schema, engine: engine, jobs: jobs),
             ],
-            enumerations: Enumerations(limits: configuration.limits, time: time, identifiers: identifiers), time: time)
+            enumerations: Enumerations(limits: configuration.limits, time: time, identifiers: identifiers),
+            events: EventSource(configuration.limits, jobs: jobs, time: time, identifiers: identifiers), time: time)
     }
 
     /// Answers a request whose sender the HTTP server has verified; without a principal only Identify is answered.
@@ -110,7 +111,7 @@ public final class Endpoint: Sendable {
                     action: Action.response(to: message.action), messageID: messageID(), relatesTo: message.messageID,
                     referenceParameters: message.replyParameters,
                     totalItemsCountEstimate: body.totalItemsCountEstimate,
-                    blocks: service.headerBlocks(of: body, for: message))
+                    blocks: service.headerBlocks(of: body, for: message), bookmark: body.bookmark)
             }
         let utf8 = try Reply.write(header, prefixes: body.prefixes, capacity: body.content.count + 1536) { writer in
             writer.raw(body.content)

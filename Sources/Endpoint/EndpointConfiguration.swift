@@ -48,6 +48,15 @@ public struct EndpointLimits: Sendable, Hashable {
     public var enumerationIdle: Duration = .seconds(240)
     /// The longest Expires that a client gets.
     public var enumerationLifetime: Duration = .seconds(3600)
+    /// Subscriptions in all, and of one user.
+    public var subscriptions = 2000
+    public var subscriptionsPerUser = 1000
+    /// The longest Expires that a subscriber gets, and what it gets when it does not say.
+    public var subscriptionLifetime: Duration = .seconds(86_400)
+    public var subscriptionDefaultLifetime: Duration = .seconds(3600)
+    /// Events kept for subscribers that have not had them yet or come back with a bookmark: how many, and how long.
+    public var events = 10_000
+    public var eventAge: Duration = .seconds(86_400)
     /// What the HTTP server accepts; told to clients only.
     public var connections = 512
 

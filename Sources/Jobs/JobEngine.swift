@@ -25,7 +25,7 @@ public final class JobEngine: Sendable {
     private let thread = Lock<Thread?>(nil)
     /// Counts the times there was something to do; held while it is done, so that the order of commits is kept.
     private let turns = Lock(0)
-    private let observer: (@Sendable (JobChange) -> Void)?
+    private let observers: Lock<[@Sendable (JobChange) -> Void]>
 
     /// What is to be done at a time.
     struct Agenda {
@@ -63,7 +63,7 @@ public final class JobEngine: Sendable {
         self.missedRuns = missedRuns
         self.log = log
         self.limits = limits
-        observer = onChange
+        observers = Lock([onChange].compactMap(\.self))
         templatesByName = Dictionary(templates.map { ($0.name.foldedASCII, $0) }) { first, _ in first }
         slots = Lock(JobSlots(templates: templates, processLimit: limits.runningProcesses))
         let reports = Reports()
@@ -91,6 +91,11 @@ public final class JobEngine: Sendable {
         agenda.withLock { $0.removal = next }
         let reference = Reference(engine: self)
         thread.withLock { $0 = Thread(name: "winch-jobs") { while reference.engine?.turn() == true {} } }
+    }
+
+    /// Tells one more of every change from now on, as `onChange` of the initialiser is told.
+    public func observe(_ observer: @escaping @Sendable (JobChange) -> Void) {
+        observers.withLock { $0.append(observer) }
     }
 
     /// Takes no more work, writes what is pending and lets go. Running processes go on and are found again.
@@ -186,7 +191,7 @@ public final class JobEngine: Sendable {
 
     private func receive(_ changes: [JobChange]) {
         inbox.update { $0.changes += changes }
-        if let observer { changes.forEach(observer) }
+        for observer in observers.withLock(\.self) { changes.forEach(observer) }
     }
 
     /// Lets the thread look at the agenda again.

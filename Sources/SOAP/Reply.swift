@@ -20,6 +20,8 @@ public struct ReplyHeader: Sendable {
     public var referenceParameters: [XMLElement]
     /// Only when the request asked for it (DSP0226 R8.2.2-1).
     public var totalItemsCountEstimate: TotalItemsCountEstimate?
+    /// wsman:Bookmark: after which event to resume, for a subscriber that asked to be told.
+    public var bookmark: String?
 
     /// Further header blocks, already written, that declare what they need.
     public var blocks: [UInt8]
@@ -27,7 +29,8 @@ public struct ReplyHeader: Sendable {
     public init(
         action: String, messageID: String, relatesTo: String?, to: String = Addressing.anonymous,
         referenceParameters: [XMLElement] = [], totalItemsCountEstimate: TotalItemsCountEstimate? = nil,
-        blocks: [UInt8] = []
+        blocks: [UInt8] = [],
+        bookmark: String? = nil
     ) {
         self.action = action
         self.messageID = messageID
@@ -36,6 +39,7 @@ public struct ReplyHeader: Sendable {
         self.referenceParameters = referenceParameters
         self.totalItemsCountEstimate = totalItemsCountEstimate
         self.blocks = blocks
+        self.bookmark = bookmark
     }
 }
 
@@ -118,6 +122,7 @@ extension XMLWriter {
         if let relatesTo = header.relatesTo { element("a:RelatesTo", relatesTo) }
         if let estimate = header.totalItemsCountEstimate { write(estimate) }
         if !header.blocks.isEmpty { raw(header.blocks) }
+        if let bookmark = header.bookmark { element("w:Bookmark", bookmark) }
         blocks(&self)
         for parameter in header.referenceParameters { copy(parameter) }
     }

@@ -12,6 +12,10 @@ public enum Action {
     public static let renewEnumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/Renew"
     public static let enumerationStatus = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/GetStatus"
 
+    /// What a service sends, and never takes.
+    public static let enumerationEnd = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/EnumerationEnd"
+    public static let subscriptionEnd = "http://schemas.xmlsoap.org/ws/2004/08/eventing/SubscriptionEnd"
+
     public static let subscribe = "http://schemas.xmlsoap.org/ws/2004/08/eventing/Subscribe"
     public static let unsubscribe = "http://schemas.xmlsoap.org/ws/2004/08/eventing/Unsubscribe"
     public static let renewSubscription = "http://schemas.xmlsoap.org/ws/2004/08/eventing/Renew"

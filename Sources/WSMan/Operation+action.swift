@@ -33,7 +33,8 @@ extension Operation {
             self = .enumerationStatus(
                 context: try EnumerationContext.read(in: Self.only(EnumerationStatus.name, in: body)))
         case Action.subscribe, Action.unsubscribe, Action.renewSubscription, Action.subscriptionStatus:
-            self = .unsupported(action: action)
+            self = .eventing(try Eventing(action: action, headers: headers, body: body))
+        case Action.enumerationEnd, Action.subscriptionEnd: self = .unsupported(action: action)
         default:
             guard let method = Self.method(of: action, resourceURI: headers[Header.resourceURI]?.trimmedText) else {
                 throw Fault(
@@ -68,7 +69,7 @@ extension Operation {
     }
 
     /// The element that the body of an enumeration message consists of.
-    private static func only(_ name: QName, in body: [XMLElement]) throws(Fault) -> XMLElement {
+    static func only(_ name: QName, in body: [XMLElement]) throws(Fault) -> XMLElement {
         guard let element = body.first, element.name == name, body.count == 1 else {
             let found = body.isEmpty ? "is empty" : "holds \(body.map(\.name.description).joined(separator: ", "))"
             throw Fault(.schemaValidationError, "The body \(found.prefix(300)); it must hold one \(name).")

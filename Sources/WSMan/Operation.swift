@@ -29,6 +29,7 @@ public enum Operation: Sendable {
     case enumerationStatus(context: String)
     /// A method of a class; `input` is the element in the body, if there is one.
     case invoke(Target, method: String, input: XMLElement?)
+    case eventing(Eventing)
     /// An operation that WS-Management knows and this service does not offer.
     case unsupported(action: String)
 }

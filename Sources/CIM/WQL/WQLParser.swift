@@ -8,7 +8,10 @@ struct WQLParser {
     private var ranges: [CIMName] = []
     private var isCQL = false
 
-    init(_ text: String) throws(WQLError) {
+    private let isForEvents: Bool
+
+    init(_ text: String, isForEvents: Bool = false) throws(WQLError) {
+        self.isForEvents = isForEvents
         lexer = WQLLexer(text)
         token = try lexer.next()
     }
@@ -74,12 +77,22 @@ struct WQLParser {
             if case .comma = token.kind { throw unexpected("expected one class behind FROM; joins are not offered") }
             projection = try unqualified(projection)
         }
+        if isForEvents, try take(word: "WITHIN") { try interval() }
         if isWord("WITHIN") || isWord("GROUP") || isWord("HAVING") {
             throw WQLError(
                 "\(token.found) belongs to queries for events; leave it out to ask for instances", at: token.position)
         }
         let condition: WQLCondition? = try take(word: "WHERE") ? try disjunction() : nil
         return .select(projection: projection, from: className, where: condition)
+    }
+
+    /// The seconds between two looks at what is polled. Events here are told when they happen, so it has no effect.
+    private mutating func interval() throws(WQLError) {
+        switch token.kind {
+        case .integer(let seconds) where seconds >= 0: try advance()
+        case .real(let seconds) where seconds >= 0: try advance()
+        default: throw unexpected("expected a number of seconds behind WITHIN")
+        }
     }
 
     private mutating func projection() throws(WQLError) -> WQLProjection {

@@ -25,13 +25,15 @@ public struct WQLQuery: Sendable, Hashable {
     public static let maximumComparisons = 500
 
     /// Reads a query. Throws a sentence and a place when the text is none, or is beyond a limit above.
-    public init(parsing text: String) throws(WQLError) {
+    ///
+    /// - Parameter isForEvents: allows WITHIN and an interval behind the class, as queries for events have them.
+    public init(parsing text: String, isForEvents: Bool = false) throws(WQLError) {
         guard text.utf8.count <= Self.maximumLength else {
             throw WQLError(
                 "the query has \(text.utf8.count) bytes, the most allowed are \(Self.maximumLength); ask for less at once",
                 at: 1)
         }
-        var parser = try WQLParser(text)
+        var parser = try WQLParser(text, isForEvents: isForEvents)
         kind = try parser.query()
     }
 

@@ -31,10 +31,12 @@ struct JobProvider: InstanceProvider {
 
     func highWaterMark() throws(Fault) -> Int64 { try fault { () throws(JobError) in try engine.highWaterMark() } }
 
-    /// The job as the instance of its class; nil when this Windows build does not know the class.
-    func instance(of job: Job) -> CIMInstance? {
-        guard let namespace = schema.namespace(job.key.namespace) else { return nil }
-        return positioned(job, in: namespace)?.instance
+    /// The job as the instance of its class, as it was at a moment, or is now; nil when this Windows build does not know
+    /// the class.
+    func instance(of job: Job, at moment: Timestamp? = nil) -> CIMInstance? {
+        let namespace = schema.namespace(job.key.namespace)
+        guard let cimClass = namespace?.cimClass(CIMName(job.className)) else { return nil }
+        return instances.instance(of: job, in: cimClass, at: moment ?? time.now)
     }
 
     func invoke(_ call: MethodCall) throws(Fault) -> MethodResult {

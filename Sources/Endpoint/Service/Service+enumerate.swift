@@ -90,7 +90,7 @@ extension Service {
     }
 
     /// Without MaxElements a reply holds one item (DSP0226 R8.2.3-1; libvirt keeps only the first of each Pull).
-    private func pageLimits(_ request: Request, items: Int?) -> PageLimits {
+    func pageLimits(_ request: Request, items: Int?) -> PageLimits {
         let limits = configuration.limits
         let envelope = min(request.maxEnvelopeSize, limits.envelopeBytes)
         let timeout = min(request.operationTimeout ?? limits.operationTimeout, limits.operationTimeout)

@@ -12,6 +12,7 @@ struct Service: Sendable {
     let schema: CIMSchema
     let providers: [any InstanceProvider]
     let enumerations: Enumerations
+    let events: EventSource
     let time: any TimeSource
 
     func perform(_ request: Request, as principal: Principal) throws(Fault) -> ReplyBody {
@@ -22,11 +23,14 @@ struct Service: Sendable {
         case .create(let target, let representation): try create(target, representation, request, as: principal)
         case .delete(let target): try delete(target, request)
         case .enumerate(let target, let enumerate): try self.enumerate(target, enumerate, request, as: principal)
+        case .pull(let pull, _) where events.subscriptions.holds(pull.context):
+            try pullEvents(pull, request, as: principal)
         case .pull(let pull, _): try self.pull(pull, request, as: principal)
         case .release(let context): try release(context, as: principal)
         case .renewEnumeration(let context, let expires): try renew(context, expires, as: principal)
         case .enumerationStatus(let context): try status(of: context, as: principal)
         case .invoke(let target, let method, let input): try invoke(target, method, input, as: principal)
+        case .eventing(let eventing): try self.eventing(eventing, request, as: principal)
         case .unsupported(let action): throw .notOffered(action)
         }
     }
@@ -58,6 +62,7 @@ struct ReplyBody {
     /// The prefixes that the body uses and the Envelope declares.
     let prefixes: [Prefix]
     var totalItemsCountEstimate: ReplyHeader.TotalItemsCountEstimate?
+    var bookmark: String?
     /// Whether the operation changed something, so that a reply that does not fit hides a success.
     var hasEffect = false
     /// The resource as it is after the operation, for those who ask (DSP0226 6.5).

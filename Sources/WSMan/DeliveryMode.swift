@@ -1,0 +1,23 @@
+/// How events reach a subscriber (DSP0226 10.2.9).
+public enum DeliveryMode: Hashable, Sendable, CaseIterable {
+    /// One event a message, without an answer.
+    case push
+    /// One event a message, each acknowledged before the next.
+    case pushWithAck
+    /// Several events a message, each message acknowledged.
+    case events
+    /// The subscriber asks for them.
+    case pull
+
+    public var uri: String {
+        switch self {
+        case .push: "http://schemas.xmlsoap.org/ws/2004/08/eventing/DeliveryModes/Push"
+        case .pushWithAck: "http://schemas.dmtf.org/wbem/wsman/1/wsman/PushWithAck"
+        case .events: "http://schemas.dmtf.org/wbem/wsman/1/wsman/Events"
+        case .pull: "http://schemas.dmtf.org/wbem/wsman/1/wsman/Pull"
+        }
+    }
+
+    /// What a Subscribe may ask for here.
+    public static let offered: [DeliveryMode] = [.pull]
+}
