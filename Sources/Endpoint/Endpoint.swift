@@ -58,6 +58,9 @@ public final class Endpoint: Sendable {
         }
     }
 
+    /// Answers the requests that wait for events, and lets none wait from now on: before the end of the service.
+    public func endWaiting() { service.events.log.close() }
+
     /// What is known of a request by the time it fails.
     private struct Exchange {
         var encoding = CharacterEncoding.utf8

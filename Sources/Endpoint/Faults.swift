@@ -48,8 +48,8 @@ extension Fault {
     static func notOffered(_ action: String) -> Fault {
         Fault(
             .actionNotSupported(action: action),
-            "The action \(action.prefix(400)) is not offered. Those of WS-Transfer, WS-Eventing and, without Renew "
-                + "and GetStatus, WS-Enumeration are, and the methods of the classes.")
+            "The action \(action.prefix(400)) is not offered. Those of WS-Transfer, WS-Enumeration and WS-Eventing "
+                + "are, and the methods of the classes.")
     }
 
     /// Put, Create or Delete of what can only be read.

@@ -20,7 +20,8 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     // GSS-API takes its secrets from variables, which are set while there is one thread.
     let negotiation = try makeNegotiation(settings, log)
     let engine = try makeEngine(settings, directory, time, log)
-    let server = try makeServer(settings, engine, negotiation, time, log)
+    let endpoint = try makeEndpoint(settings, engine, time, log)
+    let server = try makeServer(settings, endpoint, negotiation, time, log)
     let urls = try announce(server, settings, files)
     log.log(
         .notice, "ready", [("url", urls.joined(separator: " ")), ("version", winchVersion), ("data", settings.data)])
@@ -33,6 +34,7 @@ func serve(_ invocation: Invocation) throws(Complaint) {
         .notice, "draining: no new connection, requests in hand are answered, jobs go on", [("signal", signal)])
     unlink(files.url)
     if let urlFile = settings.urlFile { unlink(urlFile) }
+    endpoint.endWaiting()
     server.drain(timeout: .seconds(30))
     engine.stop()
     log.log(.notice, "stopped")
@@ -87,21 +89,25 @@ private func makeNegotiation(_ settings: Settings, _ log: Logger) throws(Complai
     }
 }
 
-private func makeServer(
-    _ settings: Settings, _ engine: JobEngine, _ negotiation: Negotiation?, _ time: SystemTime, _ log: Logger
-) throws(Complaint) -> HTTPServer {
+private func makeEndpoint(
+    _ settings: Settings, _ engine: JobEngine, _ time: SystemTime, _ log: Logger
+) throws(Complaint) -> Endpoint {
     var configuration = EndpointConfiguration(
         windowsBuild: settings.windowsBuild, hostName: hostName(), limits: settings.configuration.operations,
         bindings: settings.configuration.bindings, inventory: settings.configuration.inventory)
     configuration.strictStatus = settings.configuration.strictStatus ?? false
-    let endpoint: Endpoint
     do {
-        endpoint = try Endpoint(
+        return try Endpoint(
             configuration: configuration, schema: CIMSchema(windowsBuild: settings.windowsBuild), engine: engine,
             time: time, log: log)
     } catch {
         throw .failure("the inventory cannot be used: \(error)")
     }
+}
+
+private func makeServer(
+    _ settings: Settings, _ endpoint: Endpoint, _ negotiation: Negotiation?, _ time: SystemTime, _ log: Logger
+) throws(Complaint) -> HTTPServer {
     var server = settings.configuration.server
     server.listen = settings.listen
     server.certificate = settings.certificate

@@ -69,7 +69,7 @@ extension Operation {
         switch self {
         case .get(let target), .delete(let target), .put(let target, _), .create(let target, _): target
         case .enumerate(let target, _), .pull(_, let target), .invoke(let target, _, _): target
-        case .identify, .release, .renewEnumeration, .enumerationStatus, .unsupported: nil
+        case .identify, .release, .renewEnumeration, .enumerationStatus, .eventing, .unsupported: nil
         }
     }
 }
