@@ -11,7 +11,7 @@ extension Service {
         case .subscribe(let target, let subscribe):
             try self.subscribe(target, subscribe, request, as: principal)
         case .unsubscribe(let identifier): try unsubscribe(identifier, as: principal)
-        case .renew(let identifier, let expires): try renew(identifier, expires, as: principal)
+        case .renew(let identifier, let expires): try renewSubscription(identifier, expires, as: principal)
         case .status(let identifier):
             try response(.status(expires: try subscription(identifier, principal).expires - time.monotonic))
         }
@@ -37,7 +37,8 @@ extension Service {
         return try ReplyBody(prefixes: [.e, .w]) { _ in }
     }
 
-    private func renew(_ identifier: String, _ expires: Expiration?, as principal: Principal) throws(Fault) -> ReplyBody
+    private func renewSubscription(_ identifier: String, _ expires: Expiration?, as principal: Principal) throws(Fault)
+        -> ReplyBody
     {
         guard let subscription = events.subscriptions.find(identifier, owner: principal.name) else {
             throw Fault(.unableToRenew, Self.noSuchSubscription)
@@ -65,7 +66,7 @@ extension Service {
     private func lifetime(_ expires: Expiration?) throws(Fault) -> Duration {
         let limits = configuration.limits
         switch expires {
-        case nil: return limits.subscriptionDefaultLifetime
+        case nil: return min(limits.subscriptionDefaultLifetime, limits.subscriptionLifetime)
         case .duration(let duration): return min(duration, limits.subscriptionLifetime)
         case .dateTime(let microseconds):
             let rest = Timestamp(microseconds: microseconds) - time.now

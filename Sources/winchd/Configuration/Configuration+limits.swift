@@ -46,6 +46,13 @@ extension Configuration {
         section.duration("enumerationLifetime", in: .seconds(1)...Duration.seconds(604_800)).map {
             operations.enumerationLifetime = $0
         }
+        section.integer("subscriptions", in: count).map { operations.subscriptions = $0 }
+        section.integer("subscriptionsPerUser", in: count).map { operations.subscriptionsPerUser = $0 }
+        section.duration("subscriptionLifetime", in: .seconds(1)...Duration.seconds(604_800)).map {
+            operations.subscriptionLifetime = $0
+        }
+        section.integer("events", in: count).map { operations.events = $0 }
+        section.duration("eventAge", in: .seconds(1)...Duration.seconds(2_592_000)).map { operations.eventAge = $0 }
         section.finish()
     }
 
