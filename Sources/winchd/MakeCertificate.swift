@@ -61,8 +61,9 @@ private func pinning(_ files: CertificateFiles) throws(Complaint) -> String {
         SHA-256      \(known.fingerprint)
         Thumbprint   \(known.thumbprint)
         Pin it:
-          curl --cacert \(files.certificate) …          or, without the file, for curl
+          winch --pin 'sha256//\(known.pin)' …
           curl --insecure --pinnedpubkey 'sha256//\(known.pin)' …
+          curl --cacert \(files.certificate) …
           Windows: Import-Certificate -FilePath certificate.pem -CertStoreLocation Cert:\\LocalMachine\\Root
         """
 }

@@ -75,6 +75,9 @@ def test_what_is_printed_pins_the_certificate(secure):
                "--header", "Content-Type: application/soap+xml", secure.url, "--pinnedpubkey"]
     assert "IdentifyResponse" in subprocess.run([*command, pin], capture_output=True, text=True).stdout
     assert subprocess.run([*command, "sha256//" + "A" * 43 + "="], capture_output=True).returncode == 90
+    ours = [BINARY.with_name("winch"), "identify", "--url", secure.url, "--user", "alice:secret", "--pin"]
+    assert "Winch" in subprocess.run([*ours, pin], capture_output=True, text=True).stdout
+    assert subprocess.run([*ours, "sha256//" + "A" * 43 + "="], capture_output=True).returncode != 0
 
 
 def test_only_sound_versions(secure):
