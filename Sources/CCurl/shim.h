@@ -3,7 +3,11 @@
 
 /* The type checks of curl's macros ask for constant options; the wrappers below pass theirs on. */
 #define CURL_DISABLE_TYPECHECK
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 #include <curl/curl.h>
+#include <sys/socket.h>
 
 /* Swift cannot call variadic functions: one wrapper for each type of value. */
 
@@ -39,6 +43,17 @@ typedef int (*winch_seek_function)(void *context, curl_off_t offset, int origin)
 
 static inline CURLcode winch_easy_set_seek_function(CURL *easy, winch_seek_function value) {
     return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, value);
+}
+
+/* Connections that no child process inherits; libcurl 7.88 does not see to that. */
+static inline curl_socket_t winch_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)context;
+    (void)purpose;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static inline CURLcode winch_easy_close_on_exec(CURL *easy) {
+    return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, winch_open_socket);
 }
 
 static inline CURLcode winch_easy_get_long(CURL *easy, CURLINFO info, long *value) {

@@ -33,6 +33,7 @@ public final class RawServer: Sendable {
             while true {
                 let descriptor = accept(listener, nil, nil)
                 guard descriptor >= 0 else { return }
+                _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)  // or a child of the tests keeps it open
                 open.withLock { _ = $0.insert(descriptor) }
                 count.withLock { $0 += 1 }
                 onThread {

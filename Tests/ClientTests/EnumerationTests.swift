@@ -91,17 +91,16 @@ struct EnumerationTests {
     }
 
     @Test func `Leaving the loop releases what the server holds`() async throws {
-        let released = Condition("")
+        let released = Lock("")
         let server = RawServer(answering: { request in
             if request.operation == "Release" {
-                released.update { $0 = request.element("n:EnumerationContext") ?? "" }
+                released.withLock { $0 = request.element("n:EnumerationContext") ?? "" }
             }
             return Self.windows(request)
         })
         let client = try client(of: server)
         for try await item in client.enumerate(all) where item.instance != nil { break }
-        let context = released.wait(timeout: .seconds(10)) { $0.isEmpty ? nil : $0 }
-        #expect(context == "uuid:1")
+        #expect(await eventually { released.withLock { $0 } == "uuid:1" })
     }
 
     @Test func `A finished enumeration is not released`() async throws {

@@ -10,13 +10,38 @@ struct TLSTests {
 
     init() throws { server = try OpenSSLServer() }
 
-    private func identify(_ change: (inout ClientConfiguration) -> Void) async throws -> String? {
+    @Test func `A client certificate is shown where one is demanded`() async throws {
+        let strict = try OpenSSLServer(more: ["-Verify", "1", "-verify_return_error", "-CAfile", server.certificate])
+        let own = ClientCertificate(certificateFile: server.certificate, keyFile: server.key)
+        #expect(
+            try await identify(at: strict) {
+                $0.trust = .anyone
+                $0.identity = own
+            } == "TLS")
+    }
+
+    @Test func `Without a client certificate the door stays shut`() async throws {
+        let strict = try OpenSSLServer(more: ["-Verify", "1", "-verify_return_error", "-CAfile", server.certificate])
+        let outcome = try await identify(at: strict) {
+            $0.trust = .anyone
+            $0.retries = 0
+        }
+        #expect(outcome != "TLS")
+    }
+
+    private func identify(at server: OpenSSLServer, _ change: (inout ClientConfiguration) -> Void) async throws
+        -> String?
+    {
         let client = try client(at: server.url, change)
         do {
             return try await client.identify().productVendor
         } catch {
             return error.kind
         }
+    }
+
+    private func identify(_ change: (inout ClientConfiguration) -> Void) async throws -> String? {
+        try await identify(at: server, change)
     }
 
     @Test func `A certificate of nobody's is refused`() async throws {
@@ -52,16 +77,17 @@ struct TLSTests {
 private final class OpenSSLServer {
     let url: String
     let certificate: String
+    let key: String
     let publicKeyFile: String
     private let directory: String
     private var process = pid_t()
 
-    init() throws {
+    init(more: [String] = []) throws {
         var pattern = Array("/tmp/winch-test-XXXXXX".utf8CString)
         directory = try #require(mkdtemp(&pattern).map { String(cString: $0) })
         certificate = "\(directory)/cert.pem"
         publicKeyFile = "\(directory)/public.pem"
-        let key = "\(directory)/key.pem"
+        key = "\(directory)/key.pem"
         let made = system(
             """
             openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
@@ -78,7 +104,8 @@ private final class OpenSSLServer {
         var output: [Int32] = [0, 0]
         try #require(pipe(&input) == 0 && pipe(&output) == 0)
         process = try Self.start(
-            ["openssl", "s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-naccept", "1"],
+            ["openssl", "s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-naccept", "1"]
+                + more,
             input: input[0], output: output[1], others: [input[1], output[0]])
         close(input[0])
         close(output[1])

@@ -37,18 +37,18 @@ struct TransportTests {
     }
 
     @Test func `Cancelling the task aborts the transfer`() async throws {
-        let isGone = Condition(false)
+        let isGone = Lock(false)
         let server = RawServer { connection in
             _ = connection.readRequest()
             _ = connection.readRequest()  // returns when the client closes
-            isGone.update { $0 = true }
+            isGone.withLock { $0 = true }
         }
         let client = try client(of: server)
         let task = Task { await error { () throws(ClientError) in _ = try await client.identify() } }
         while server.requests.withLock(\.isEmpty) { try await Task.sleep(for: .milliseconds(5)) }
         task.cancel()
         #expect(await task.value == .cancelled)
-        #expect(isGone.wait(timeout: .seconds(10)) { $0 ? true : nil } == true)
+        #expect(await eventually { isGone.withLock { $0 } })
     }
 
     @Test func `A cancelled task sends nothing`() async throws {
@@ -62,15 +62,15 @@ struct TransportTests {
     }
 
     @Test func `Releasing the client closes its connections`() async throws {
-        let isGone = Condition(false)
+        let isGone = Lock(false)
         let server = RawServer { connection in
             while let request = connection.readRequest() { connection.send(Self.identity(request)) }
-            isGone.update { $0 = true }
+            isGone.withLock { $0 = true }
         }
         var client: Client? = try client(of: server)
         _ = try await client?.identify()
         client = nil
-        #expect(isGone.wait(timeout: .seconds(10)) { $0 ? true : nil } == true)
+        #expect(await eventually { isGone.withLock { $0 } })
     }
 
     // MARK: - Repeating
@@ -242,6 +242,13 @@ struct TransportTests {
     }
 
     // MARK: - Configuration
+
+    @Test func `A proxy is asked for the whole URL`() async throws {
+        let proxy = RawServer(answering: Self.identity)
+        let client = try client(at: "http://hv1.invalid") { $0.proxy = proxy.url }
+        #expect(try await client.identify().productVendor == "Test")
+        #expect(proxy.requests.withLock { $0.first?.head.hasPrefix("POST http://hv1.invalid:5985/wsman ") } == true)
+    }
 
     @Test func `Files that are missing are told before anything is sent`() {
         #expect(throws: ClientError.self) {

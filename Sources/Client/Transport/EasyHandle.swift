@@ -105,6 +105,7 @@ final class EasyHandle {
     }
 
     private func setCallbacks() {
+        winch_easy_close_on_exec(pointer)
         winch_easy_set_data_function(pointer, CURLOPT_READFUNCTION) { buffer, size, count, context in
             guard let buffer, let transfer = transfer(context) else { return Int(CURL_READFUNC_ABORT) }
             return transfer.send(into: UnsafeMutableRawBufferPointer(start: buffer, count: size * count))

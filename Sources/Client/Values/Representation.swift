@@ -15,7 +15,7 @@ public struct Representation: Hashable, Sendable {
     /// Reads leniently: whatever stands there becomes a property.
     public init(_ element: XMLElement) {
         self.element = element
-        properties = Property.gather(element.elements)
+        properties = Property.gather(element.children)
     }
 
     private init(_ element: XMLElement, properties: [Property]) {
@@ -62,15 +62,20 @@ public struct Property: Hashable, Sendable {
     /// The values for people, parted by commas.
     public var text: String { values.map(\.text).joined(separator: ", ") }
 
-    static func gather(_ elements: [XMLElement]) -> [Property] {
-        var order: [String] = []
-        var values: [String: [PropertyValue]] = [:]
-        for element in elements {
+    /// The values of one name are together even where they stand apart. Searched from the end, for they seldom do.
+    static func gather(_ nodes: [XMLNode]) -> [Property] {
+        var properties: [Property] = []
+        properties.reserveCapacity(nodes.count)
+        for case .element(let element) in nodes {
             let name = element.name.localName
-            if values[name] == nil { order.append(name) }
-            values[name, default: []] += element.isNil ? [] : [PropertyValue(element)]
+            let values = element.isNil ? [] : [PropertyValue(element)]
+            if let index = properties.lastIndex(where: { $0.name == name }) {
+                properties[index] = Property(name, properties[index].values + values)
+            } else {
+                properties.append(Property(name, values))
+            }
         }
-        return order.map { Property($0, values[$0] ?? []) }
+        return properties
     }
 }
 
@@ -98,6 +103,10 @@ public enum PropertyValue: Hashable, Sendable {
     private static let datetimeNames: Set<String> = ["Datetime", "Interval", "Date", "Time", "CIM_DateTime"]
 
     init(_ element: XMLElement) {
+        if element.children.count == 1, case .text(let text) = element.children[0] {
+            self = .text(text)
+            return
+        }
         let children = element.elements
         guard let first = children.first else {
             self = .text(element.text)
