@@ -76,11 +76,14 @@ let package = Package(
         // The other side.
         library("Client", ["HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform", "CCurl"]),
 
+        // The programs, and the little that both say alike.
+        library("Usage"),
         .executableTarget(
-            name: "winchd", dependencies: ["HTTPServer", "HTTPMessage", "Endpoint", "XML", "CIM", "Jobs", "Platform"],
+            name: "winchd",
+            dependencies: ["HTTPServer", "HTTPMessage", "Endpoint", "XML", "CIM", "Jobs", "Platform", "Usage"],
             swiftSettings: strict),
         .executableTarget(
-            name: "winch", dependencies: ["Client", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform"],
+            name: "winch", dependencies: ["Client", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform", "Usage"],
             swiftSettings: strict),
 
         library("TestSupport", ["Endpoint", "HTTPMessage", "CIM", "Jobs", "Platform"]),
@@ -102,6 +105,7 @@ let package = Package(
         tests("Client", ["Client", "TestSupport", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "HTTPMessage", "Platform"]),
         tests("Winchd", ["winchd", "HTTPServer", "Endpoint", "CIM", "Jobs", "Platform"]),
         tests("Winch", ["winch", "TestSupport", "HTTPMessage", "Client", "WSMan", "SOAP", "XML", "Platform"]),
+        tests("Usage", ["Usage"]),
         tests("Soundness", []),
     ]
 )

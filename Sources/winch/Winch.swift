@@ -1,8 +1,6 @@
 internal import Client
 internal import Glibc
-
-/// The version that `--version` and the user agent tell.
-let winchVersion = "0.1.0"
+internal import Usage
 
 /// Runs one command line.
 ///

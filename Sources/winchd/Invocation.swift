@@ -1,3 +1,5 @@
+internal import Usage
+
 /// One command line and its environment, read: the command, its options and where each value came from.
 ///
 ///     winchd serve --listen [::1]:5985 --user alice:secret

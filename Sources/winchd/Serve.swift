@@ -4,6 +4,7 @@ internal import Glibc
 internal import HTTPServer
 internal import Jobs
 internal import Platform
+internal import Usage
 
 /// `winchd serve`: puts the parts together, serves until it is told to stop, and takes them apart in reverse.
 func serve(_ invocation: Invocation) throws(Complaint) {

@@ -1,6 +1,7 @@
 internal import CIM
 internal import HTTPServer
 internal import Platform
+internal import Usage
 
 /// What one run of the server is to do: option, then environment, then configuration file, then default.
 struct Settings {

@@ -1,7 +1,5 @@
 internal import Glibc
-
-/// The version that `--version`, Identify and the log tell.
-let winchVersion = "0.1.0"
+internal import Usage
 
 /// Does what the command line asks for.
 /// - Returns: the exit code: 0 done, 1 something failed, 2 wrong usage.

@@ -1,3 +1,5 @@
+internal import Usage
+
 /// A command line, read: the command, its operands and options.
 ///
 ///     winch --url hv1 get 'Msvm_ConcreteJob?InstanceID=7B1F…' --output json

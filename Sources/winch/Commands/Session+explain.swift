@@ -1,5 +1,6 @@
 internal import Client
 internal import SOAP
+internal import Usage
 
 extension Session {
     /// What a fault or a number means; without one, a list of all faults.

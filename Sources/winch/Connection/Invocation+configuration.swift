@@ -1,4 +1,5 @@
 internal import Client
+internal import Usage
 
 extension Invocation {
     /// The CIM namespace of plain class names.

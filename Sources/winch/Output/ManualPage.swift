@@ -1,3 +1,5 @@
+internal import Usage
+
 /// The manual page winch(1), made of the same tables as the help.
 enum ManualPage {
     static var text: String {

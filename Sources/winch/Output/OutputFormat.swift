@@ -1,3 +1,5 @@
+internal import Usage
+
 /// How results are printed.
 enum OutputFormat: String, CaseIterable {
     case table, json, xml, csv

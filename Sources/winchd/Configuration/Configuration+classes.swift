@@ -1,6 +1,7 @@
 internal import CIM
 internal import Endpoint
 internal import Jobs
+internal import Usage
 
 /// Holds the names of classes and methods in a configuration against the classes there are.
 ///

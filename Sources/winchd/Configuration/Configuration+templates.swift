@@ -1,5 +1,6 @@
 internal import Endpoint
 internal import Jobs
+internal import Usage
 
 extension Configuration {
     /// Templates of the file, each in the place of one with the same name.

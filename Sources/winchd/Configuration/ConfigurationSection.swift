@@ -1,4 +1,5 @@
 internal import Platform
+internal import Usage
 
 /// What is wrong with a configuration, all of it, and which keys were looked for.
 final class ConfigurationReport {
