@@ -3,9 +3,6 @@
 
 /* The type checks of curl's macros ask for constant options; the wrappers below pass theirs on. */
 #define CURL_DISABLE_TYPECHECK
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <curl/curl.h>
 #include <sys/socket.h>
 
