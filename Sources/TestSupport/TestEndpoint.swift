@@ -16,7 +16,7 @@ public final class TestEndpoint: Sendable {
     public init(
         templates: [JobTemplate] = TestTemplates.all, bindings: [MethodBinding] = TestTemplates.bindings,
         windowsBuild: WindowsBuild = .server2022, limits: EndpointLimits = EndpointLimits(),
-        strictStatus: Bool = false
+        strictStatus: Bool = false, signIn: SignIn = SignIn()
     ) throws {
         var pattern = Array("/tmp/winch-test-XXXXXX".utf8CString)
         guard let made = mkdtemp(&pattern) else { throw TestFailure("mkdtemp failed") }
@@ -29,6 +29,7 @@ public final class TestEndpoint: Sendable {
         var configuration = EndpointConfiguration(
             windowsBuild: windowsBuild, hostName: "testhost", limits: limits, bindings: bindings)
         configuration.strictStatus = strictStatus
+        configuration.signIn = signIn
         endpoint = try Endpoint(
             configuration: configuration,
             schema: CIMSchema(windowsBuild: windowsBuild), engine: engine, time: time, identifiers: identifiers,

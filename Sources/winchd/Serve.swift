@@ -21,7 +21,7 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     // GSS-API takes its secrets from variables, which are set while there is one thread.
     let negotiation = try makeNegotiation(settings, log)
     let engine = try makeEngine(settings, directory, time, log)
-    let endpoint = try makeEndpoint(settings, engine, time, log)
+    let endpoint = try makeEndpoint(settings, engine, negotiation, time, log)
     let server = try makeServer(settings, endpoint, negotiation, time, log)
     let urls = try announce(server, settings, files)
     log.log(
@@ -91,12 +91,13 @@ private func makeNegotiation(_ settings: Settings, _ log: Logger) throws(Complai
 }
 
 private func makeEndpoint(
-    _ settings: Settings, _ engine: JobEngine, _ time: SystemTime, _ log: Logger
+    _ settings: Settings, _ engine: JobEngine, _ negotiation: Negotiation?, _ time: SystemTime, _ log: Logger
 ) throws(Complaint) -> Endpoint {
     var configuration = EndpointConfiguration(
         windowsBuild: settings.windowsBuild, hostName: hostName(), limits: settings.configuration.operations,
         bindings: settings.configuration.bindings, inventory: settings.configuration.inventory)
     configuration.strictStatus = settings.configuration.strictStatus ?? false
+    configuration.signIn = signIn(listening: settings.listen, negotiation)
     do {
         return try Endpoint(
             configuration: configuration, schema: CIMSchema(windowsBuild: settings.windowsBuild), engine: engine,
@@ -104,6 +105,15 @@ private func makeEndpoint(
     } catch {
         throw .failure("the inventory cannot be used: \(error)")
     }
+}
+
+/// What is told of the doors: http before https, whatever the order in which they are configured.
+func signIn(listening listen: [ListenAddress], _ negotiation: Negotiation?) -> SignIn {
+    var transports: [SignIn.Transport] = []
+    if listen.contains(where: { !$0.isSecure }) { transports.append(.http) }
+    if listen.contains(where: \.isSecure) { transports.append(.https) }
+    return SignIn(
+        transports: transports, negotiate: negotiation != nil, kerberos: negotiation?.offersKerberos ?? false)
 }
 
 private func makeServer(

@@ -1,3 +1,4 @@
+import Endpoint
 import Glibc
 import HTTPServer
 import Platform
@@ -29,6 +30,15 @@ struct ServingTests {
         #expect(
             complaint { () throws(Complaint) in try writeFile("\(scratch.path)/none/url", "x", mode: 0o644) }?.kind
                 == .failure)
+    }
+
+    @Test(arguments: [
+        (["127.0.0.1:0"], [SignIn.Transport.http]), (["https://127.0.0.1:0"], [.https]),
+        (["https://127.0.0.1:0", "127.0.0.1:0", "[::1]:0"], [.http, .https]),
+    ])
+    func `Each kind of listener is told once`(addresses: [String], transports: [SignIn.Transport]) throws {
+        let listen = try addresses.map { try ListenAddress(parsing: $0) }
+        #expect(signIn(listening: listen, nil) == SignIn(transports: transports))
     }
 
     @Test(arguments: [

@@ -14,7 +14,7 @@ extension Service {
     func getWhole(_ target: Target) throws(Fault) -> ReplyBody {
         if case .configuration = target.resourceURI.kind {
             return try ReplyBody(prefixes: [.x, .w, .p]) {
-                ServiceConfiguration(limits: configuration.limits).write(to: &$0)
+                ServiceConfiguration(limits: configuration.limits, signIn: configuration.signIn).write(to: &$0)
             }
         }
         if target.resourceURI.family == .classMetadata { return try classDefinition(target) }

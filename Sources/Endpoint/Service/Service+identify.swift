@@ -14,8 +14,7 @@ extension Service {
         let build = isAuthenticated ? "10.0.\(configuration.windowsBuild.number)" : "0.0.0"
         let response = IdentifyResponse(
             productVendor: "Winch", productVersion: "OS: \(build) SP: 0.0 Stack: 3.0",
-            securityProfiles: isAuthenticated
-                ? ["http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/http/basic"] : [])
+            securityProfiles: isAuthenticated ? configuration.signIn.securityProfiles : [])
         return try ReplyBody(prefixes: [.wsmid]) { response.write(to: &$0) }
     }
 }

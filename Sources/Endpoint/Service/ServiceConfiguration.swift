@@ -6,6 +6,7 @@ internal import XML
 /// elements of Windows' that have no meaning here are left out.
 struct ServiceConfiguration {
     let limits: EndpointLimits
+    let signIn: SignIn
 
     func write(to writer: inout XMLWriter) {
         writer.start("cfg:Config")
@@ -21,7 +22,9 @@ struct ServiceConfiguration {
         number("cfg:MaxConnections", limits.connections, &writer)
         writer.start("cfg:Auth")
         writer.element("cfg:Basic", "true")
-        for scheme in ["Kerberos", "Negotiate", "Certificate", "CredSSP"] { writer.element("cfg:\(scheme)", "false") }
+        writer.element("cfg:Kerberos", "\(signIn.kerberos)")
+        writer.element("cfg:Negotiate", "\(signIn.negotiate)")
+        for scheme in ["Certificate", "CredSSP"] { writer.element("cfg:\(scheme)", "false") }
         writer.end("cfg:Auth")
         writer.start("cfg:DefaultPorts")
         number("cfg:HTTP", 5985, &writer)

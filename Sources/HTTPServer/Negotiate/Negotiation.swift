@@ -17,6 +17,9 @@ public final class Negotiation: @unchecked Sendable {  // because nothing change
         case strict
     }
 
+    /// Whether Kerberos is offered, not NTLM alone.
+    public var offersKerberos: Bool { schemes.contains(.kerberos) }
+
     let schemes: [Scheme]
     let channelBinding: ChannelBinding
     private let ntlm: NTLMUsers
