@@ -3,7 +3,7 @@ internal import HTTPServer
 /// Who may sign in, from the highest place that names anybody: options, environment, configuration file.
 struct Users {
     private(set) var hashes: [String: PasswordHash] = [:]
-    /// Those whose password is known in plain text and to nobody else: NTLM needs it.
+    /// Those whose password is known in plain text, and not from a file that others can read: NTLM needs it.
     private(set) var ntlm = NTLMUsers()
     private(set) var warnings: [String] = []
 

@@ -184,7 +184,8 @@ def test_identify(server):
     assert answer.ProductVendor == "Winch"
     # zeep takes what follows for extensions, whatever its namespace; the schema allows those before it.
     profiles = [each.text for part in answer._value_1 for each in part]
-    assert profiles == ["http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/http/basic"]
+    prefix = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/http/"
+    assert profiles == [prefix + "basic", prefix + "spnego-kerberos"]
 
 
 def test_get_reads_the_job_that_a_method_started(resource, started):
