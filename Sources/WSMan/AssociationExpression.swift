@@ -91,7 +91,10 @@ extension Filter {
     /// - Throws: ``Fault``: CannotProcessFilter when it is none.
     public func association() throws(Fault) -> AssociationExpression {
         guard let element = element.elements.first else {
-            throw Fault(.cannotProcessFilter(), "An association filter holds an element, not text.")
+            throw Fault(
+                .cannotProcessFilter(),
+                "An association filter holds an element, AssociatedInstances or AssociationInstances; this one has none."
+            )
         }
         return try AssociationExpression(element)
     }

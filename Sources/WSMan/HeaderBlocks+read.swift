@@ -6,11 +6,15 @@ extension HeaderBlocks {
     /// The text of wsa:To or wsa:Action.
     func required(_ name: QName) throws(Fault) -> String {
         guard let header = self[name] else {
-            throw Fault(.messageInformationHeaderRequired(name), "The header wsa:\(name.localName) is missing.")
+            throw Fault(
+                .messageInformationHeaderRequired(name),
+                "The header wsa:\(name.localName) is missing; every message but Identify needs one.")
         }
         let text = header.trimmedText
         guard !text.isEmpty else {
-            throw Fault(.invalidMessageInformationHeader(name), "The header wsa:\(name.localName) is empty.")
+            throw Fault(
+                .invalidMessageInformationHeader(name),
+                "The header wsa:\(name.localName) is empty; it holds a URI.")
         }
         return try text.withinURILimit(of: "wsa:\(name.localName)")
     }
@@ -110,7 +114,9 @@ extension HeaderBlocks {
         }
         let text = try header.trimmedText.withinURILimit(of: "wsman:ResourceURI")
         guard !text.isEmpty else {
-            throw Fault(.destinationUnreachable(.invalidResourceURI), "The header wsman:ResourceURI is empty.")
+            throw Fault(
+                .destinationUnreachable(.invalidResourceURI),
+                "The header wsman:ResourceURI is empty; it says which class the message is about.")
         }
         let selectors = try self[Header.selectorSet].map { element throws(Fault) in try SelectorSet(element) }
         return Target(resourceURI: ResourceURI(text), selectors: selectors ?? .empty)

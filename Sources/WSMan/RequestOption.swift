@@ -60,7 +60,7 @@ public struct RequestOption: Hashable, Sendable {
 
     private init(_ element: XMLElement) throws(Fault) {
         guard let name = element.attribute(QName("", "Name"))?.trimmingXMLSpace, !name.isEmpty else {
-            throw Fault(.invalidOptions(.invalidName), "An Option lacks its Name attribute.")
+            throw Fault(.invalidOptions(.invalidName), "An Option lacks its Name attribute, which says what it is for.")
         }
         let value = element.trimmedText
         guard name.utf8.count <= 2048, value.utf8.count <= 4096 else {
