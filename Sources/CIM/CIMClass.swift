@@ -53,10 +53,12 @@ public final class CIMClass: Sendable {
         propertyIndexes[property]
     }
 
+    /// The property of that name, inherited ones included; nil when the class has none.
     public func property(_ name: CIMName) -> CIMProperty? {
         propertyIndexes[name].map { properties[$0] }
     }
 
+    /// The method of that name, inherited ones included; nil when the class has none.
     public func method(_ name: CIMName) -> CIMMethod? {
         methodIndexes[name].map { methods[$0] }
     }

@@ -57,6 +57,7 @@ public struct CIMDateTime: Hashable, Sendable {
         yearOrDays: 99_999_999, monthField: 0, dayField: 0, hourField: 99, minuteField: 99, secondField: 99,
         knownFractionDigits: 6, fraction: 999_999, zone: .interval)
 
+    /// Whether it is a length of time, not a point in it.
     public var isInterval: Bool { zone == .interval }
 
     /// Whether every digit of date and time is 0, in either form. Such a timestamp is no day of the calendar.

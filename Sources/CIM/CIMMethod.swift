@@ -15,6 +15,7 @@ public struct CIMMethod: Hashable, Sendable {
     /// What the method does, in a line (qualifier Description).
     public var description: String? { qualifiers.text("Description") }
 
+    /// The parameter of that name, in or out; nil when the method has none.
     public func parameter(_ name: CIMName) -> CIMParameter? {
         parameters.first { $0.name == name }
     }

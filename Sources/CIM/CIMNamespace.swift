@@ -31,6 +31,7 @@ public final class CIMNamespace: Sendable {
         self.init(name: name, classes: try MOFCompiler(namespace: name, sources: sources, build: windowsBuild).classes)
     }
 
+    /// The class of that name; nil when the namespace has none for this Windows build.
     public func cimClass(_ name: CIMName) -> CIMClass? {
         byName[name]
     }

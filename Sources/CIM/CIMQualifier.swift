@@ -61,6 +61,7 @@ public struct CIMValueMap: Hashable, Sendable {
         }
     }
 
+    /// In the order of the MOF.
     public let entries: [Entry]
 
     public init(_ entries: [Entry] = []) {

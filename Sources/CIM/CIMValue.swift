@@ -95,10 +95,12 @@ public struct CIMArray: Hashable, Sendable {
         self.elements = elements
     }
 
+    /// An array of strings, which cannot be of mixed types.
     public static func strings(_ elements: [String]) -> CIMArray {
         CIMArray(checked: .string, elements.map(CIMValue.string))
     }
 
+    /// An array of uint16, which cannot be of mixed types.
     public static func uint16(_ elements: [UInt16]) -> CIMArray {
         CIMArray(checked: .uint16, elements.map(CIMValue.uint16))
     }

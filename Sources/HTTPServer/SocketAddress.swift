@@ -43,6 +43,7 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         return bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1
     }
 
+    /// Whether it has 16 bytes, not 4.
     public var isIPv6: Bool { bytes.count == 16 }
 
     /// The address without the port and without brackets. An IPv4 address that arrived on an IPv6 socket

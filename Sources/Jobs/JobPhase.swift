@@ -12,6 +12,7 @@ public enum JobPhase: Sendable, Hashable {
     /// Ended. `Exit` is what the process left, where there was one.
     case ended(End, Exit?, at: Timestamp)
 
+    /// What a job that has begun and not ended is at.
     public enum Live: Sendable, Hashable {
         case starting
         case running
@@ -22,6 +23,7 @@ public enum JobPhase: Sendable, Hashable {
         case queryPending
     }
 
+    /// How a job ended.
     public enum End: Sendable, Hashable {
         case completed
         case completedWithWarnings
@@ -52,6 +54,7 @@ public enum JobPhase: Sendable, Hashable {
         }
     }
 
+    /// Whether nothing can change the state any more.
     public var isEnded: Bool {
         if case .ended = self { true } else { false }
     }

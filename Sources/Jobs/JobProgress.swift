@@ -11,6 +11,7 @@ public struct JobProgress: Sendable, Hashable {
     /// The stretch of a simulated step in which the percentage grows by itself.
     public var segment: Segment?
 
+    /// A stretch of elapsed time with a percentage at each end.
     public struct Segment: Sendable, Hashable {
         /// The step's place in the template's list.
         public var step: Int
@@ -30,6 +31,7 @@ public struct JobProgress: Sendable, Hashable {
 
     public init() {}
 
+    /// ElapsedTime at that moment: the time in states that count, without suspensions.
     public func elapsed(at now: Timestamp) -> Duration {
         guard let activeSince, now > activeSince else { return elapsedBefore }
         return elapsedBefore + (now - activeSince)

@@ -127,6 +127,7 @@ public struct SimulatedSpecification: Sendable, Hashable {
         self.outcome = outcome
     }
 
+    /// One stretch of a simulated job.
     public struct Step: Sendable, Hashable {
         /// Running unless said otherwise; Starting, Query Pending and Shutting Down are possible.
         public var state: JobState?
@@ -144,6 +145,7 @@ public struct SimulatedSpecification: Sendable, Hashable {
         }
     }
 
+    /// How a simulated job ends after its last step.
     public enum Outcome: Sendable, Hashable {
         case completed
         case completedWithWarnings

@@ -31,6 +31,7 @@ public struct Logger: Sendable {
     /// Drops everything: for tests and tools that say nothing.
     public static let silent = Logger(level: .error, sink: { _ in })
 
+    /// Writes one entry; message and fields are evaluated only when the level is logged. Neither may hold a secret.
     public func log(
         _ level: LogLevel, _ message: @autoclosure () -> String,
         _ fields: @autoclosure () -> [(name: String, value: String)] = []

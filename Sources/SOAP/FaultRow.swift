@@ -20,6 +20,7 @@ public struct FaultRow: Hashable, Sendable {
     /// The number Windows gives it, for f:WSManFault; nil where none is known.
     public let windowsCode: UInt32?
 
+    /// The qualified subcode; nil for the faults of SOAP itself, which have none.
     public var subcode: QName? { specification.map { QName($0.namespace, subcodeName) } }
 
     /// The URI in wsman:FaultDetail.

@@ -10,6 +10,7 @@ public final class Connection: @unchecked Sendable {  // because one thread at a
         case readOnly
     }
 
+    /// Of the database file.
     public let path: String
     private let handle: OpaquePointer
     /// Statements by the address of their text: a literal has one for the life of the program.

@@ -32,6 +32,7 @@ public struct SQLiteError: Error, Sendable, Hashable, CustomStringConvertible {
         self.attempted = attempted
     }
 
+    /// What a caller may decide by; the rest is for people.
     public var kind: Kind {
         switch code & 0xFF {
         case 5, 6: .busy

@@ -92,6 +92,7 @@ public struct Row: ~Copyable {
 
     init(_ handle: OpaquePointer) { self.handle = handle }
 
+    /// Whether the column is NULL. Columns count from 0.
     public func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
     /// 0 for NULL.
     public func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
@@ -105,8 +106,10 @@ public struct Row: ~Copyable {
         return String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
     }
 
+    /// nil for NULL.
     public func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
+    /// Empty for NULL.
     public func blob(_ column: Int32) -> [UInt8] {
         guard let bytes = sqlite3_column_blob(handle, column) else { return [] }
         return Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(handle, column))))

@@ -13,6 +13,7 @@ public import XML
 ///
 /// Properties and methods come in alphabetical order, inherited ones too; those are PROPAGATED.
 extension XMLWriter {
+    /// Writes the element CLASS.
     public mutating func classDefinition(_ cimClass: CIMClass) {
         start("CLASS")
         attribute("NAME", cimClass.name.spelling)

@@ -9,6 +9,7 @@ public enum DeliveryMode: Hashable, Sendable, CaseIterable {
     /// The subscriber asks for them.
     case pull
 
+    /// The Mode attribute of wse:Delivery.
     public var uri: String {
         switch self {
         case .push: "http://schemas.xmlsoap.org/ws/2004/08/eventing/DeliveryModes/Push"

@@ -12,6 +12,7 @@ public struct Enumerate: Hashable, Sendable {
     /// What each item is (DSP0226 8.7).
     public enum Mode: Hashable, Sendable { case object, epr, objectAndEPR }
 
+    /// Which instances; nil for all.
     public var filter: Filter?
     /// Whether the first items may come with the response.
     public var optimize: Bool

@@ -26,6 +26,7 @@ public enum FilterDialect: Hashable, Sendable {
         }
     }
 
+    /// The spelling that is told to clients; for another dialect the one that came.
     public var uri: String {
         switch self {
         case .wql: "http://schemas.microsoft.com/wbem/wsman/1/WQL"

@@ -20,6 +20,7 @@ public struct IdentifyResponse: Hashable, Sendable {
 
     // MARK: - Wire
 
+    /// Writes the element with its namespace declared.
     public func write(to writer: inout XMLWriter) {
         writer.start("wsmid:IdentifyResponse")
         writer.declare(.wsmid)

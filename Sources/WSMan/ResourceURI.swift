@@ -12,6 +12,7 @@ public struct ResourceURI: Sendable {
     public let text: String
     public let kind: Kind
 
+    /// What a URI names.
     public enum Kind: Hashable, Sendable {
         case cim(CIMResource)
         /// `http://schemas.microsoft.com/wbem/wsman/1/config`, or something below it.
@@ -44,6 +45,7 @@ public struct ResourceURI: Sendable {
         kind = Self.kind(of: self.text)
     }
 
+    /// The CIM class or classes; nil for other resources.
     public var cim: CIMResource? { if case .cim(let resource) = kind { resource } else { nil } }
     public var family: Family? { cim?.family }
     public var namespace: String? { cim?.namespace }

@@ -24,6 +24,7 @@ public enum SelectorValue: Hashable, Sendable {
 public struct SelectorSet: Hashable, Sendable {
     public let selectors: [Selector]
 
+    /// No selectors: singletons, and classes as such.
     public static let empty = SelectorSet()
 
     private init() { selectors = [] }

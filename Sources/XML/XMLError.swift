@@ -18,6 +18,7 @@ public struct XMLError: Error, Hashable, Sendable {
         case unknownCharacterSet
     }
 
+    /// What a fault is chosen by.
     public var kind: Kind
     /// A sentence for people: what was wrong, and what to do about it.
     public var reason: String

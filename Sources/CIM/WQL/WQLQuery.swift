@@ -9,6 +9,7 @@
 /// constant may stand on the left; a backslash escapes a quote or a backslash and is itself before anything else; a
 /// doubled quote is one quote; `= NULL` and `<> NULL` mean IS NULL and IS NOT NULL; a semicolon may end the query.
 public struct WQLQuery: Sendable, Hashable {
+    /// What is asked for: instances of a class, or what is associated with one.
     public enum Kind: Sendable, Hashable {
         case select(projection: WQLProjection, from: CIMName, where: WQLCondition?)
         case associatorsOf(WQLAssociators)
@@ -98,6 +99,7 @@ public struct WQLColumn: Sendable, Hashable {
 
 /// A constant of a query. NULL is none: it becomes IS NULL while parsing.
 public struct WQLLiteral: Sendable, Hashable {
+    /// The four kinds of literal; NULL is a condition, not a value.
     public enum Value: Sendable, Hashable {
         case string(String)
         case integer(Int128)

@@ -44,6 +44,7 @@ public struct AssociationFilter: Hashable, Sendable {
     /// Whether the far ends are wanted, or the links themselves.
     public enum Result: Hashable, Sendable { case instances, associations }
 
+    /// The instance whose links are followed.
     public var object: EndpointReference
     public var result: Result
     /// Which kind of link is followed; for ``Result/associations`` use ``resultClassName``.

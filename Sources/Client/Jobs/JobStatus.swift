@@ -45,6 +45,7 @@ public struct JobStatus: Hashable, Sendable {
 
     public init(_ instance: Representation) { self.instance = instance }
 
+    /// The job's key; nil when the reply has none.
     public var instanceID: String? { instance.text("InstanceID") }
 
     /// What people call the job: ElementName, else Caption, else Name, else its class.
@@ -75,6 +76,7 @@ public struct JobStatus: Hashable, Sendable {
     /// JobStatus: a text for people.
     public var text: String? { instance.text("JobStatus") }
 
+    /// ErrorCode as the service tells it; nil where it is NULL or no number.
     public var errorCode: Int? { instance.text("ErrorCode").flatMap { Int($0) } }
     public var errorDescription: String? { instance.text("ErrorDescription") }
 

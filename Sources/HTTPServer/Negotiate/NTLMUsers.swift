@@ -25,6 +25,7 @@ public struct NTLMUsers: Sendable {
         }
     }
 
+    /// Whether nobody can sign in with NTLM.
     public var isEmpty: Bool { users.isEmpty }
 
     /// - Parameter name: `alice` or `CORP\alice`.
