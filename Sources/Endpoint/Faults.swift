@@ -66,11 +66,14 @@ extension Fault {
         -> Fault
     {
         let verb = properties.count == 1 ? "is" : "are"
+        let names = properties.map(\.spelling).sorted().joined(separator: ", ").prefix(1000)
         let known = writable.map(\.spelling).sorted().joined(separator: ", ")
         return Fault(
             .actionNotSupported(action: action, .actionMismatch),
-            "\(properties.map(\.spelling).sorted().joined(separator: ", ").prefix(1000)) of \(cimClass.name) \(verb) read-only; "
-                + (known.isEmpty ? "nothing of it can be set." : "\(known) can be set."))
+            (names.isEmpty
+                ? "The body gives no property; of \(cimClass.name) "
+                : "\(names) of \(cimClass.name) \(verb) read-only; ")
+                + (known.isEmpty ? "nothing can be set." : "\(known) can be set."))
     }
 
     init(_ error: JobError) {

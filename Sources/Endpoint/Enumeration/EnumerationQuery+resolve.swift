@@ -54,8 +54,9 @@ extension EnumerationQuery {
     private static func cimClass(_ target: ResolvedTarget, _ wql: WQLQuery?, _ sent: Target) throws(Fault) -> CIMClass {
         guard let wql else {
             if let cimClass = target.cimClass { return cimClass }
+            // DSP0226 R8.2.1-5
             throw Fault(
-                .cannotProcessFilter(),
+                .unsupportedFeature(.filteringRequired),
                 "\(sent.resourceURI.text.prefix(400)) stands for all classes; send a WQL filter that names one, or put the "
                     + "class in place of *.")
         }
