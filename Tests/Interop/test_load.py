@@ -47,6 +47,13 @@ def context_of(reply):
     return re.search(rb"EnumerationContext>([^<]+)<", reply.body).group(1).decode()
 
 
+def a_job(client):
+    """The resource URI and the selectors of one of the jobs."""
+    references = client.enumerate(
+        STORAGE_JOB, maximum=JOBS, extra="<w:EnumerationMode>EnumerateEPR</w:EnumerationMode>")
+    return wire.epr_parts(references[0])
+
+
 def open_enumerations(server, user, count):
     """Opens enumerations that nobody pulls; their contexts."""
     message = wire.envelope(ENUMERATE, STORAGE_JOB, wire.enumerate_body(optimize=False))
@@ -75,9 +82,7 @@ def test_a_filter_as_large_as_it_may_be_holds_up_nobody_else(loaded):
 
     with wire.Connection(loaded) as connection:
         client = wire.Client(connection)
-        job = client.send(ENUMERATE, STORAGE_JOB, wire.enumerate_body(
-            maximum=1, extra="<w:EnumerationMode>EnumerateEPR</w:EnumerationMode>"))
-        resource, keys = wire.epr_parts(job.find("//a:EndpointReference"))
+        resource, keys = a_job(client)
         searching = threading.Thread(target=search)
         searching.start()
         answered = 0
@@ -94,9 +99,7 @@ def test_an_enumeration_that_nobody_pulls_keeps_no_change_from_happening(loaded)
     contexts = open_enumerations(loaded, "bob:secret", 1)
     with wire.Connection(loaded) as connection:
         client = wire.Client(connection)
-        job = client.send(ENUMERATE, STORAGE_JOB, wire.enumerate_body(
-            maximum=1, extra="<w:EnumerationMode>EnumerateEPR</w:EnumerationMode>"))
-        resource, keys = wire.epr_parts(job.find("//a:EndpointReference"))
+        resource, keys = a_job(client)
         assert client.send(wire.X + "/Delete", resource, selectors=keys).fault is None
         assert client.send(GET, resource, selectors=keys).fault.subcode == "DestinationUnreachable"
     release(loaded, "bob:secret", contexts)
