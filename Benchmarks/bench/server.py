@@ -1,0 +1,83 @@
+"""The servers that are measured: winchd, and a bare libmicrohttpd that returns one reply."""
+
+import contextlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def configuration():
+    """Templates whose jobs end at once and stay."""
+    stays = {"namespace": "root/virtualization/v2", "deleteOnCompletion": False,
+             "runner": {"simulated": {"steps": [{"percent": 0, "status": "Working", "duration": "0s"}]}}}
+    return {
+        "templates": [
+            {"name": "Instant", "className": "Msvm_ConcreteJob", **stays},
+            {"name": "Walked", "className": "Msvm_StorageJob", **stays},
+        ],
+        "limits": {
+            "operations": {"envelopeBytes": 16 << 20},
+            "http": {"connections": 1024, "connectionsPerAddress": 1024},
+        },
+    }
+
+
+class Server:
+    """A running winchd; `start` returns once the URL file is there."""
+
+    def __init__(self, binary, directory):
+        self.binary, self.directory = binary, pathlib.Path(directory)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.config = self.directory / "winchd.json5"
+        self.config.write_text(json.dumps(configuration()))
+
+    def __enter__(self):
+        url = self.directory / "url"
+        url.unlink(missing_ok=True)
+        begun = time.monotonic()
+        with (self.directory / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [self.binary, "serve", "--listen", "127.0.0.1:0", "--user", "bench:bench", "--url-file", url,
+                 "--data", self.directory / "data", "--config", self.config, "--log-level", "error"],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        while not url.exists():
+            if self.process.poll() is not None:
+                sys.exit(f"winchd ended with {self.process.returncode}: {(self.directory / 'log').read_text()}")
+            time.sleep(0.0005)
+        self.startup = time.monotonic() - begun
+        self.port = int(re.search(r":(\d+)/", url.read_text()).group(1))
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        if self.process.wait(60) != 0:
+            sys.exit(f"winchd ended with {self.process.returncode}")
+
+    def memory(self):
+        """Resident and proportional set size in MB."""
+        text = pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
+        return tuple(int(re.search(rf"^{name}:\s+(\d+)", text, re.M).group(1)) / 1024 for name in ("Rss", "Pss"))
+
+
+@contextlib.contextmanager
+def bare(directory, reply):
+    """The bare server with one reply; yields its process and port."""
+    (directory / "reply").write_bytes(reply)
+    process = subprocess.Popen([directory / "bare", directory / "reply"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        yield process, int(process.stdout.readline())
+    finally:
+        process.stdin.close()
+        process.wait(10)
+
+
+def cpu(process):
+    """CPU seconds that a process has used, its threads' included."""
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
