@@ -14,11 +14,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int spawn(const char *program, int socket, pid_t *process) {
+static int spawn(const char *program, int uses_cgroups, int socket, pid_t *process) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t all, none;
-    char *const arguments[] = {"winch-supervisor", NULL};
+    char *const arguments[] = {"winch-supervisor", uses_cgroups ? NULL : WINCH_WITHOUT_CGROUPS, NULL};
     char *const environment[] = {NULL};
     sigfillset(&all);
     sigemptyset(&none);
@@ -40,12 +40,12 @@ static int spawn(const char *program, int socket, pid_t *process) {
     return error;
 }
 
-int winch_supervisor_start(const char *program, int *server, pid_t *process) {
+int winch_supervisor_start(const char *program, int uses_cgroups, int *server, pid_t *process) {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return errno;
     // dup2 of a descriptor onto itself would keep its close-on-exec mark.
     int other = fcntl(ends[1], F_DUPFD_CLOEXEC, WINCH_SERVER_DESCRIPTOR + 1);
-    int error = other < 0 ? errno : spawn(program, other, process);
+    int error = other < 0 ? errno : spawn(program, uses_cgroups, other, process);
     if (other >= 0) close(other);
     close(ends[1]);
     if (error != 0) {

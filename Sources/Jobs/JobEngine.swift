@@ -46,13 +46,15 @@ public final class JobEngine: Sendable {
 
     /// - Parameters:
     ///   - supervisor: the path of `winch-supervisor`; nil looks beside the running program and in `../libexec/winch`.
+    ///   - usesCgroups: whether each process job gets a cgroup of its own where the host allows it.
     ///   - zone: where the schedules' local times are.
     ///   - missedRuns: what becomes of jobs whose time came while no engine ran.
     ///   - onChange: told of every change after it is durable, in the order of commits; must not block or call the engine.
     public init(
         store: JobStore, templates: [JobTemplate], time: any TimeSource = SystemTime(),
         identifiers: any IdentifierSource = RandomIdentifiers(), log: Logger = .silent, limits: JobLimits = JobLimits(),
-        supervisor: String? = nil, zone: any JobTimeZone = SystemTimeZone(), missedRuns: MissedRuns = .runOnce,
+        supervisor: String? = nil, usesCgroups: Bool = true, zone: any JobTimeZone = SystemTimeZone(),
+        missedRuns: MissedRuns = .runOnce,
         onChange: (@Sendable (JobChange) -> Void)? = nil
     ) {
         self.store = store
@@ -69,8 +71,7 @@ public final class JobEngine: Sendable {
         let reports = Reports()
         supervision = Supervision(
             directory: store.directory.path + "/jobs", executable: supervisor ?? JobEngine.defaultSupervisor,
-            time: time,
-            log: log
+            usesCgroups: usesCgroups, time: time, log: log
         ) { rowID, report in reports.engine.withLock { $0.engine }?.take(report, of: rowID) }
         reports.engine.withLock { $0 = Reference(engine: self) }
     }
@@ -214,6 +215,7 @@ public final class JobEngine: Sendable {
         var names: Set<String> = []
         for template in templates {
             try template.validate()
+            try template.checkUser()
             guard names.insert(template.name.foldedASCII).inserted else {
                 throw .configuration("Job template \"\(template.name)\": there are two of that name; rename one.")
             }

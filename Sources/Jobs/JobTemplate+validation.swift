@@ -64,6 +64,7 @@ extension ProcessSpecification {
         try require(
             workingDirectory.map { $0.utf8.first == UInt8(ascii: "/") } ?? true,
             "workingDirectory must be an absolute path.")
+        try require(user?.isEmpty != true, "user must not be empty; leave it out to run as the service's own user.")
         try require(
             PlaceholderText(program).names.isEmpty,
             "the program itself cannot hold placeholders: a client would choose what runs.")
@@ -73,7 +74,8 @@ extension ProcessSpecification {
                 !name.isEmpty && !name.utf8.contains(UInt8(ascii: "=")),
                 "\"\(name)\" cannot name an environment variable.")
         }
-        let texts = [program] + arguments + environment.keys + environment.values + [workingDirectory ?? ""]
+        let texts =
+            [program] + arguments + environment.keys + environment.values + [workingDirectory ?? "", user ?? ""]
         try require(!texts.contains { $0.utf8.contains(0) }, "a text contains a NUL character.")
         try require(
             texts.reduce(0) { $0 + $1.utf8.count } < ProcessSpecification.messageLimit / 2, "its texts are too long.")

@@ -102,17 +102,21 @@ public struct ProcessSpecification: Sendable, Hashable {
     public var environment: [String: String]
     /// Absolute path; nil is `/`.
     public var workingDirectory: String?
+    /// The user of this host that the program runs as, with the groups it has; nil is the service's own. Takes a service
+    /// with the privilege to change users.
+    public var user: String?
     /// Bytes kept of standard output and of standard error each: the first half and the last.
     public var outputLimit: Int
 
     public init(
         program: String, arguments: [String] = [], environment: [String: String] = [:], workingDirectory: String? = nil,
-        outputLimit: Int = 1_048_576
+        user: String? = nil, outputLimit: Int = 1_048_576
     ) {
         self.program = program
         self.arguments = arguments
         self.environment = environment
         self.workingDirectory = workingDirectory
+        self.user = user
         self.outputLimit = outputLimit
     }
 }

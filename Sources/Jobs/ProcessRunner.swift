@@ -42,6 +42,7 @@ struct ProcessRunner: JobRunner {
         var description = [("program", process.program), ("argument", process.program)]
         description += process.arguments.map { ("argument", values.fill($0)) }
         if let directory = process.workingDirectory { description.append(("working-directory", directory)) }
+        if let user = process.user { description.append(("user", user)) }
         description.append(("output-limit", String(process.outputLimit)))
         description.append(("grace", String(template.gracePeriod.microseconds / 1000)))
         if let timeout = template.timeout {
@@ -74,10 +75,11 @@ struct ProcessRunner: JobRunner {
         case .refused(let error, let what):
             job.error = JobFailure(unstartable: error, "\(what): \(job.template)")
             try job.apply(.failed(nil), at: now, texts: texts)
-        case .lost:
+        // Nobody has claimed this attempt: it is made now. One that has run and lost its directory is not run again.
+        case .unclaimed where job.started == nil: job.attempt += 1
+        case .lost, .unclaimed:
             job.error = .lost
             try job.apply(.failed(nil), at: now, texts: texts)
-        case .unclaimed: job.attempt += 1
         }
     }
 

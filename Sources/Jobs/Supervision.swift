@@ -28,6 +28,7 @@ final class Supervision: Sendable {
 
     private let directory: String
     private let executable: String
+    private let usesCgroups: Bool
     private let time: any TimeSource
     private let log: Logger
     private let report: @Sendable (Int64, ProcessReport) -> Void
@@ -45,13 +46,15 @@ final class Supervision: Sendable {
 
     /// - Parameters:
     ///   - directory: holds a directory for each process job.
+    ///   - usesCgroups: whether each job gets a cgroup where the host allows it.
     ///   - report: called on this object's thread.
     init(
-        directory: String, executable: String, time: any TimeSource, log: Logger,
+        directory: String, executable: String, usesCgroups: Bool, time: any TimeSource, log: Logger,
         report: @escaping @Sendable (Int64, ProcessReport) -> Void
     ) {
         self.directory = directory
         self.executable = executable
+        self.usesCgroups = usesCgroups
         self.time = time
         self.log = log
         self.report = report
@@ -172,7 +175,7 @@ final class Supervision: Sendable {
         }
         var socket: Int32 = -1
         var process: pid_t = 0
-        let error = winch_supervisor_start(executable, &socket, &process)
+        let error = winch_supervisor_start(executable, usesCgroups ? 1 : 0, &socket, &process)
         guard error == 0 else {
             log.log(.error, "cannot start \(executable): \(String(cString: strerror(error)))")
             return error

@@ -26,6 +26,7 @@ bool description_read(struct description *description, char *bytes, size_t count
         if (strcmp(name, "directory") == 0) description->directory = value;
         else if (strcmp(name, "program") == 0) description->program = value;
         else if (strcmp(name, "working-directory") == 0) description->working_directory = value;
+        else if (strcmp(name, "user") == 0) description->user = value;
         else if (strcmp(name, "output-limit") == 0) description->output_limit = strtoull(value, NULL, 10);
         else if (strcmp(name, "timeout") == 0) description->timeout = strtoll(value, NULL, 10);
         else if (strcmp(name, "grace") == 0) description->grace = strtoll(value, NULL, 10);

@@ -31,12 +31,15 @@
 static const int64_t PROGRESS_INTERVAL = 200;
 /// Milliseconds to wait for killed processes that the kernel does not let go.
 static const int64_t LAST_WAIT = 5000;
+/// Milliseconds until those are looked for that a cgroup did not hold.
+static const int64_t CGROUP_WAIT = 200;
 
 struct job {
     struct description description;
     struct output output, errors;
     struct progress progress;
     struct ending ending;
+    struct leaf leaf;
     int link, listener, children;
     pid_t main;
     bool has_ended, started_is_new, suspended;
@@ -126,52 +129,6 @@ static int listen_here(void) {
     return -1;
 }
 
-static void become_program(const struct description *description, int output, int errors, int report)
-    __attribute__((noreturn));
-static void become_program(const struct description *description, int output, int errors, int report) {
-    sigset_t none;
-    sigemptyset(&none);
-    setsid();
-    signal(SIGPIPE, SIG_DFL);
-    signal(SIGCHLD, SIG_DFL);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    // The report moves out of the way of 0, 1 and 2; everything above it is closed.
-    int kept = fcntl(report, F_DUPFD_CLOEXEC, 3);
-    int nothing = open("/dev/null", O_RDONLY);
-    if (kept >= 0 && dup2(nothing, 0) >= 0 && dup2(output, 1) >= 0 && dup2(errors, 2) >= 0) {
-        if (kept > 3) close_range(3, (unsigned)kept - 1, 0);
-        close_range((unsigned)kept + 1, ~0U, 0);
-        umask(022);
-        const char *folder = description->working_directory;
-        if (chdir(folder == NULL ? "/" : folder) == 0)
-            execve(description->program, description->arguments, description->environment);
-    }
-    int error = errno;
-    if (kept >= 0 && write(kept, &error, sizeof error) < 0) _exit(126);
-    _exit(127);
-}
-
-/// Starts the program. Returns 0, or the errno that kept it from running.
-static int start(struct job *job) {
-    int output[2], errors[2], report[2], error = 0;
-    if (pipe2(output, O_CLOEXEC) != 0 || pipe2(errors, O_CLOEXEC) != 0 || pipe2(report, O_CLOEXEC) != 0) return errno;
-    job->main = fork();
-    if (job->main == 0) become_program(&job->description, output[1], errors[1], report[1]);
-    error = job->main < 0 ? errno : 0;
-    close(output[1]);
-    close(errors[1]);
-    close(report[1]);
-    // The report closes without a word when the program runs.
-    int word;
-    if (error == 0 && read(report[0], &word, sizeof word) == sizeof word) error = word;
-    close(report[0]);
-    fcntl(output[0], F_SETFL, O_NONBLOCK);
-    fcntl(errors[0], F_SETFL, O_NONBLOCK);
-    job->output.pipe = output[0];
-    job->errors.pipe = errors[0];
-    return error;
-}
-
 // MARK: Going on
 
 static void read_pipe(struct job *job, struct output *output) {
@@ -204,13 +161,30 @@ static void reap(struct job *job) {
     }
 }
 
-static void terminate(struct job *job) {
-    // The group first; who has left it hears of it too. A stopped process acts on it only when it goes on.
-    kill(-job->main, SIGTERM);
-    kill(-job->main, SIGCONT);
-    descendants_signal(SIGCONT);
+static void thaw(struct job *job) {
+    if (!leaf_thaw(&job->leaf)) descendants_signal(SIGCONT, 0);
     job->suspended = false;
+}
+
+static void terminate(struct job *job) {
+    // The group at once, then who has left it. What is stopped or frozen acts on it only when it goes on.
+    kill(-job->main, SIGTERM);
+    descendants_signal(SIGTERM, job->main);
+    kill(-job->main, SIGCONT);
+    thaw(job);
     if (job->kill_at == 0) job->kill_at = monotonic() + job->description.grace;
+}
+
+static void suspend(struct job *job, int64_t now) {
+    if (!leaf_freeze(&job->leaf)) descendants_stop();
+    job->suspended = true;
+    job->remaining = job->deadline == 0 ? 0 : job->deadline - now;
+    job->deadline = 0;
+}
+
+static void resume(struct job *job, int64_t now) {
+    thaw(job);
+    job->deadline = job->remaining == 0 ? 0 : now + (job->remaining > 0 ? job->remaining : 1);
 }
 
 static void obey(struct job *job, const char *word) {
@@ -222,19 +196,9 @@ static void obey(struct job *job, const char *word) {
         job->deadline = 0;
         job->kill_at = now;
     } else if (strcmp(word, "suspend") == 0 && !job->suspended) {
-        // Again until nobody new appears: a process may fork while the others are being stopped.
-        for (int found = -1, round = 0; round < 8; round++) {
-            int stopped = descendants_signal(SIGSTOP);
-            if (stopped == found) break;
-            found = stopped;
-        }
-        job->suspended = true;
-        job->remaining = job->deadline == 0 ? 0 : job->deadline - now;
-        job->deadline = 0;
+        suspend(job, now);
     } else if (strcmp(word, "resume") == 0 && job->suspended) {
-        descendants_signal(SIGCONT);
-        job->suspended = false;
-        job->deadline = job->remaining == 0 ? 0 : now + (job->remaining > 0 ? job->remaining : 1);
+        resume(job, now);
     }
 }
 
@@ -258,7 +222,7 @@ static void look_at_clock(struct job *job) {
         terminate(job);
     }
     if (job->kill_at != 0 && now >= job->kill_at) {
-        descendants_signal(SIGKILL);
+        if (!leaf_kill(&job->leaf)) descendants_kill();
         // Once more soon, for whoever was being born meanwhile.
         job->kill_at = now + 50;
     }
@@ -304,27 +268,30 @@ static void watch(struct job *job) {
 // MARK: The end
 
 /// Ends whatever the program has left running: a job that is over has no processes.
-static void clear_away(void) {
-    int64_t until = monotonic() + LAST_WAIT;
-    while (1) {
+static void clear_away(struct job *job) {
+    int64_t now = monotonic(), patience = now + CGROUP_WAIT, until = now + LAST_WAIT;
+    for (;; now = monotonic()) {
         pid_t child = waitpid(-1, NULL, WNOHANG);
         if (child > 0) continue;
-        if (child < 0 && errno != EINTR) return;
-        descendants_signal(SIGKILL);
-        if (monotonic() > until) return;
+        if (child < 0 && errno != EINTR) break;
+        // With privileges a process can leave its cgroup, but not its parents.
+        if (!leaf_kill(&job->leaf) || now > patience) descendants_kill();
+        if (now > until) break;
         usleep(2000);
     }
+    leaf_remove(&job->leaf);
 }
 
 static void conclude(struct job *job) __attribute__((noreturn));
 static void conclude(struct job *job) {
-    clear_away();
+    clear_away(job);
     read_pipe(job, &job->output);
     read_pipe(job, &job->errors);
     // Without its last line end, a last word still counts.
     progress_read(&job->progress, "\n", 1);
     // With a full disk the record waits here until there is room: it is all that is left of the job.
-    while (!record_write(&job->ending, &job->progress, &job->errors)) sleep(1);
+    // Where nobody hears of the end, it has to outlast a loss of power too.
+    while (!record_write(&job->ending, &job->progress, &job->errors, job->link < 0)) sleep(1);
     unlink(WINCH_CONTROL_NAME);
     if (job->link >= 0) {
         fcntl(job->link, F_SETFL, 0);
@@ -340,6 +307,7 @@ static void prepare(struct job *job, int link) {
     ssize_t count;
     while ((count = recv(link, bytes, sizeof bytes, 0)) < 0 && errno == EINTR) continue;
     if (count <= 0 || !description_read(&job->description, bytes, (size_t)count)) refuse(link, EINVAL, "description");
+    if (!program_find_user(&job->description)) refuse(link, errno == 0 ? EINVAL : errno, "no such user");
     // Making the directory is the claim: two supervisors can never start the same job.
     if (mkdir(job->description.directory, 0700) != 0) refuse(link, errno, "directory");
     if (chdir(job->description.directory) != 0) refuse(link, errno, "directory");
@@ -353,6 +321,7 @@ static void prepare(struct job *job, int link) {
     job->children = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
     if (job->children < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) refuse(link, errno, "subreaper");
     prctl(PR_SET_NAME, "winch-job");
+    leaf_make(&job->leaf);
     job->link = link;
     job->progress.percent = -1;
     job->output = (struct output){.name = "stdout", .pipe = -1, .file = -1, .limit = job->description.output_limit};
@@ -364,7 +333,7 @@ void job_serve(int link) {
     prepare(&job, link);
     // A session of its own: signals to the fork server's do not come here.
     setsid();
-    int error = start(&job);
+    int error = program_start(&job.description, &job.leaf, &job.output, &job.errors, &job.main);
     if (error != 0) {
         job.ending = (struct ending){.kind = NOT_STARTED, .number = error, .at = wall_clock()};
         job.has_ended = true;

@@ -38,7 +38,7 @@ static int next_link(void) {
     }
 }
 
-int main(void) {
+int main(int count, char **arguments) {
     struct stat status;
     if (fstat(WINCH_SERVER_DESCRIPTOR, &status) != 0 || !S_ISSOCK(status.st_mode)) {
         fputs("winch-supervisor is started by winchd and is of no use by itself.\n", stderr);
@@ -49,6 +49,7 @@ int main(void) {
     // Nobody here waits for the supervisors: the kernel clears them away.
     signal(SIGCHLD, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
+    if (count < 2 || strcmp(arguments[1], WINCH_WITHOUT_CGROUPS) != 0) cgroup_find();
     int link;
     while ((link = next_link()) >= 0) {
         pid_t child = fork();

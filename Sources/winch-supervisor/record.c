@@ -11,6 +11,7 @@
 #include "CSupervision.h"
 #include "supervisor.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,7 +35,16 @@ static void write_errors(FILE *file, const struct output *errors) {
     }
 }
 
-bool record_write(const struct ending *ending, const struct progress *progress, const struct output *errors) {
+/// Waits until the names in the current directory are on disk.
+static void flush_directory(void) {
+    int directory = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0) return;
+    fsync(directory);
+    close(directory);
+}
+
+bool record_write(
+    const struct ending *ending, const struct progress *progress, const struct output *errors, bool survives_power_loss) {
     static const char *const kinds[] = {"exit", "signal", "unstartable"};
     FILE *file = fopen(PROVISIONAL, "we");
     if (file == NULL) return false;
@@ -46,7 +56,10 @@ bool record_write(const struct ending *ending, const struct progress *progress, 
     if (progress->status != NULL) fprintf(file, "progress status %s\n", progress->status);
     for (size_t index = 0; index < progress->line_count; index++) fprintf(file, "progress %s\n", progress->lines[index]);
     write_errors(file, errors);
-    bool failed = ferror(file) != 0;
+    bool failed = ferror(file) != 0 || fflush(file) != 0;
+    if (survives_power_loss && !failed) failed = fdatasync(fileno(file)) != 0;
     failed = fclose(file) != 0 || failed;
-    return !failed && rename(PROVISIONAL, WINCH_RECORD_NAME) == 0;
+    if (failed || rename(PROVISIONAL, WINCH_RECORD_NAME) != 0) return false;
+    if (survives_power_loss) flush_directory();
+    return true;
 }

@@ -21,6 +21,10 @@ struct description {
     const char *directory;
     const char *program;
     const char *working_directory;
+    /// Whom the program runs as; NULL is the supervisor's own user.
+    const char *user;
+    uid_t user_number;
+    gid_t group_number;
     char **arguments;
     char **environment;
     uint64_t output_limit;
@@ -73,10 +77,43 @@ bool progress_is_new(const struct progress *progress);
 /// Marks everything as not told: someone new listens.
 void progress_repeat(struct progress *progress);
 
-// MARK: Descendants (descendants.c)
+// MARK: Processes (cgroup.c, descendants.c)
 
-/// Sends a signal to every process below this one, in whatever session. Returns how many there were.
-int descendants_signal(int signal);
+/// A job's own cgroup.
+struct leaf {
+    /// -1 when the job has none.
+    int folder;
+    char name[32];
+};
+
+/// Finds where leaves may be made; called once, by the process that forks the supervisors.
+void cgroup_find(void);
+void leaf_make(struct leaf *leaf);
+/// Forks; the child is born in the leaf. One that cannot be used is given up.
+pid_t leaf_fork(struct leaf *leaf);
+/// Each returns false when there is no leaf.
+bool leaf_freeze(const struct leaf *leaf);
+bool leaf_thaw(const struct leaf *leaf);
+bool leaf_kill(const struct leaf *leaf);
+void leaf_remove(struct leaf *leaf);
+
+/// Sends a signal to every process below this one, in whatever session, but not to those of `except_group` (0 is none).
+/// Returns how many there are.
+int descendants_signal(int number, pid_t except_group);
+/// Stops all of them, those included that are born meanwhile.
+void descendants_stop(void);
+/// Kills all of them.
+void descendants_kill(void);
+
+// MARK: The program (program.c)
+
+/// Fills in the numbers of the description's user. Returns false when there is none of that name; errno is then 0, or says
+/// why it could not be looked up.
+bool program_find_user(struct description *description);
+/// Starts the program and sets its number and the pipes of its output. Returns 0, or the errno that kept it from running.
+int program_start(
+    const struct description *description, struct leaf *leaf, struct output *output, struct output *errors,
+    pid_t *process);
 
 // MARK: Record (record.c)
 
@@ -91,6 +128,9 @@ struct ending {
 };
 
 /// Writes the record into the current directory, whole or not at all.
-bool record_write(const struct ending *ending, const struct progress *progress, const struct output *errors);
+///
+/// - Parameter survives_power_loss: waits for the disk.
+bool record_write(
+    const struct ending *ending, const struct progress *progress, const struct output *errors, bool survives_power_loss);
 
 #endif

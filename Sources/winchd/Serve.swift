@@ -67,7 +67,8 @@ private func makeEngine(
         let engine = JobEngine(
             store: try JobStore(directory: directory, limits: settings.configuration.jobs),
             templates: settings.configuration.templates, time: time,
-            identifiers: RandomIdentifiers(), log: log, limits: settings.configuration.jobs)
+            identifiers: RandomIdentifiers(), log: log, limits: settings.configuration.jobs,
+            usesCgroups: settings.configuration.cgroups ?? true)
         try engine.start()
         return engine
     } catch {

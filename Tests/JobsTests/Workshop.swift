@@ -44,12 +44,13 @@ final class Workshop: Sendable {
     /// A started engine.
     func engine(
         _ templates: [JobTemplate], limits: JobLimits = JobLimits(), realTime: Bool = false,
-        missedRuns: MissedRuns = .runOnce
+        missedRuns: MissedRuns = .runOnce, usesCgroups: Bool = true
     ) throws -> JobEngine {
         let store = try JobStore(directory: DataDirectory(path), limits: limits)
         let engine = JobEngine(
             store: store, templates: templates, time: realTime ? SystemTime() : clock, identifiers: identifiers,
-            limits: limits, supervisor: Workshop.supervisor, zone: UniversalTime(), missedRuns: missedRuns,
+            limits: limits, supervisor: Workshop.supervisor, usesCgroups: usesCgroups, zone: UniversalTime(),
+            missedRuns: missedRuns,
             onChange: { [changes] change in changes.withLock { $0.append(change) } })
         try engine.start()
         return engine
@@ -63,8 +64,15 @@ final class Workshop: Sendable {
         engine.runDue()
     }
 
-    func read(_ name: String) -> String? {
-        let file = open(path + "/" + name, O_RDONLY)
+    func read(_ name: String) -> String? { Workshop.contents(of: path + "/" + name) }
+
+    func size(_ name: String) -> Int? {
+        var status = stat()
+        return stat(path + "/" + name, &status) == 0 ? Int(status.st_size) : nil
+    }
+
+    private static func contents(of path: String) -> String? {
+        let file = open(path, O_RDONLY)
         guard file >= 0 else { return nil }
         defer { close(file) }
         var bytes = [UInt8](repeating: 0, count: 65536)
@@ -84,13 +92,23 @@ final class Workshop: Sendable {
 
     /// Whether a process is there and not merely waiting to be cleared away.
     static func isAlive(_ process: String) -> Bool {
-        let file = open("/proc/\(process)/stat", O_RDONLY)
-        guard file >= 0 else { return false }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 512)
-        let count = Glibc.read(file, &bytes, bytes.count)
-        let text = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+        guard let text = contents(of: "/proc/\(process)/stat") else { return false }
         return !text.contains(") Z ") && !text.contains(") X ")
+    }
+
+    /// How many live processes have a word in their command line.
+    static func processes(naming word: String) -> Int {
+        names(in: "/proc").filter { name in
+            name.allSatisfy(\.isNumber) && isAlive(name)
+                && contents(of: "/proc/\(name)/cmdline")?.contains(word) == true
+        }.count
+    }
+
+    /// Where hierarchies of cgroups of version 2 are mounted.
+    static var cgroups: [String] {
+        let lines = (contents(of: "/proc/self/mounts") ?? "").split(separator: "\n")
+        let mounts = lines.map { line in line.split(separator: " ").map(String.init) }
+        return mounts.filter { $0.count > 2 && $0[2] == "cgroup2" }.map { $0[1] }
     }
 
     func exists(_ name: String) -> Bool { access(path + "/" + name, F_OK) == 0 }
@@ -104,16 +122,21 @@ final class Workshop: Sendable {
     }
 
     private static func remove(_ path: String) {
-        if let entries = opendir(path) {
-            while let entry = readdir(entries) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if name != ".", name != ".." { remove(path + "/" + name) }
-            }
-            closedir(entries)
-        }
+        for name in names(in: path) { remove(path + "/" + name) }
         if unlink(path) != 0 { rmdir(path) }
+    }
+
+    private static func names(in path: String) -> [String] {
+        var names: [String] = []
+        guard let entries = opendir(path) else { return [] }
+        while let entry = readdir(entries) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        closedir(entries)
+        return names
     }
 }
 

@@ -14,6 +14,9 @@
 /// The descriptor under which winch-supervisor finds its socket.
 #define WINCH_SERVER_DESCRIPTOR 3
 
+/// Its argument that leaves jobs in the cgroup of the service.
+#define WINCH_WITHOUT_CGROUPS "without-cgroups"
+
 /// Bytes of a job's description at most.
 #define WINCH_MESSAGE_LIMIT 196608
 
@@ -25,9 +28,9 @@
 /// it came, and the rest as a ring of what came last.
 #define WINCH_OUTPUT_HEADER 16
 
-/// Starts winch-supervisor in a session of its own, with nothing inherited but its socket.
-/// Returns 0 and sets `socket` and `process`, or an errno.
-int winch_supervisor_start(const char *program, int *socket, pid_t *process);
+/// Starts winch-supervisor in a session of its own, with nothing inherited but its socket. It gives each job a cgroup where
+/// the host allows it, if it is to. Returns 0 and sets `socket` and `process`, or an errno.
+int winch_supervisor_start(const char *program, int uses_cgroups, int *socket, pid_t *process);
 
 /// Whether the process has ended; takes its exit status from the kernel when it has.
 int winch_supervisor_has_ended(pid_t process);

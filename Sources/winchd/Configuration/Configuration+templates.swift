@@ -125,6 +125,7 @@ extension Configuration {
         if let directory = process.workingDirectory, !directory.hasPrefix("/") {
             section.complain("workingDirectory", "expected an absolute path, got \"\(directory)\"")
         }
+        process.user = section.text("user")
         section.integer("outputLimit", in: 0...1_073_741_824).map { process.outputLimit = $0 }
         section.finish()
         return process

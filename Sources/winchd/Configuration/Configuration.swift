@@ -24,6 +24,7 @@ struct Configuration {
     var logLevel: LogLevel?
     var logFormat: LogFormat?
     var strictStatus: Bool?
+    var cgroups: Bool?
     var server = HTTPServerConfiguration(listen: [])
     var operations = EndpointLimits()
     var jobs = JobLimits()
@@ -85,6 +86,7 @@ struct Configuration {
         users = root.textMap("users")
         windowsBuild = Configuration.windowsBuild(root)
         strictStatus = root.flag("strictStatus")
+        cgroups = root.flag("cgroups")
         let log = root.section("log")
         logLevel = log.choice("level", LogLevel.allCases.map { ($0.name, $0) })
         logFormat = log.choice("format", LogFormat.allCases.map { ($0.rawValue, $0) })
