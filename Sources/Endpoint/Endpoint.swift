@@ -15,15 +15,18 @@ public final class Endpoint: Sendable {
     private let configuration: EndpointConfiguration
     private let identifiers: any IdentifierSource
     private let log: Logger
+    private let audit: AuditTrail?
 
+    /// - Parameter audit: where decisions about requests are written down; nil for nowhere.
     /// - Throws: `InventoryError` when the configured inventory is no MOF or does not fit its classes.
     public init(
         configuration: EndpointConfiguration, schema: CIMSchema, engine: JobEngine, time: any TimeSource = SystemTime(),
-        identifiers: any IdentifierSource = RandomIdentifiers(), log: Logger
+        identifiers: any IdentifierSource = RandomIdentifiers(), log: Logger, audit: AuditTrail? = nil
     ) throws(InventoryError) {
         self.configuration = configuration
         self.identifiers = identifiers
         self.log = log
+        self.audit = audit
         let jobs = JobProvider(schema: schema, engine: engine, time: time)
         let starter = JobStarter(engine: engine, jobs: jobs, bindings: configuration.bindings)
         service = Service(
@@ -76,10 +79,27 @@ public final class Endpoint: Sendable {
         exchange.address = ReplyAddress(of: envelope)
         let message = try Request(envelope)
         guard let principal = request.principal else {
-            return try reply(to: message, try service.identify(message, isAuthenticated: false), exchange.encoding)
+            let identity = try service.identify(message, isAuthenticated: false)
+            return try reply(to: message, identity, of: service, exchange.encoding)
         }
         try checkAction(of: message, against: request)
-        return try reply(to: message, try service.perform(message, as: principal), exchange.encoding)
+        let service = service.seen(by: Access(principal.name, configuration.authorization))
+        let body = try perform(message, of: service, as: principal, from: request.remoteAddress)
+        return try reply(to: message, body, of: service, exchange.encoding)
+    }
+
+    /// Whatever comes of it is written down before anybody is told.
+    private func perform(_ message: Request, of service: Service, as principal: Principal, from address: String)
+        throws(Fault) -> ReplyBody
+    {
+        do {
+            let body = try service.perform(message, as: principal)
+            audit?.record(message, by: service.access, from: address, nil)
+            return body
+        } catch {
+            audit?.record(message, by: service.access, from: address, error)
+            throw error
+        }
     }
 
     private func decode(_ request: HTTPRequest) throws(Fault) -> (utf8: [UInt8], encoding: CharacterEncoding) {
@@ -103,8 +123,8 @@ public final class Endpoint: Sendable {
         }
     }
 
-    private func reply(to message: Request, _ body: ReplyBody, _ encoding: CharacterEncoding) throws(Fault)
-        -> HTTPResponse
+    private func reply(to message: Request, _ body: ReplyBody, of service: Service, _ encoding: CharacterEncoding)
+        throws(Fault) -> HTTPResponse
     {
         let header: ReplyHeader? =
             if case .identify = message.operation {

@@ -14,6 +14,8 @@ public struct EndpointConfiguration: Sendable {
     /// Whether faults that are the sender's go out with HTTP status 400 (DSP0226 RC.2-9). Windows sends 500 with every
     /// fault, and some clients read a reason from no other.
     public var strictStatus = false
+    /// Who may do what.
+    public var authorization = Authorization.unrestricted
     /// How clients sign in, which Identify and the resource `config` tell them.
     public var signIn = SignIn()
     /// The elements methods are called on; nil for the built-in inventory.

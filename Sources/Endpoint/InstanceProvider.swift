@@ -23,6 +23,9 @@ protocol InstanceProvider: Sendable {
     /// Calls a method of an instance, or of the class when it is static. The target exists and the arguments are checked.
     func invoke(_ call: MethodCall) throws(Fault) -> MethodResult
 
+    /// The job template that a call would start; nil for one that starts none.
+    func template(startedBy call: MethodCall) -> StartedTemplate?
+
     /// The properties of a class that a client may set; none where nothing can be changed.
     func writableProperties(of cimClass: CIMClass) -> [CIMName]
 
@@ -81,6 +84,14 @@ struct MethodCall: Sendable {
     let instance: @Sendable (CIMObjectPath) -> CIMInstance?
 }
 
+/// A job template as far as rights depend on it.
+struct StartedTemplate: Sendable {
+    let name: String
+    /// Of its jobs.
+    let namespace: String
+    let className: String
+}
+
 /// What a method answers. Out parameters that are absent are NULL.
 struct MethodResult: Sendable {
     let returnValue: CIMValue
@@ -90,6 +101,8 @@ struct MethodResult: Sendable {
 extension InstanceProvider {
     /// A provider whose instances do not come and go needs no mark.
     func highWaterMark() throws(Fault) -> Int64 { .max }
+
+    func template(startedBy call: MethodCall) -> StartedTemplate? { nil }
 
     // A provider offers what it can; these answer for the rest (DSP0226 R5.4.5-2).
 

@@ -12,11 +12,18 @@ public final class TestEndpoint: Sendable {
     public let engine: JobEngine
     public let endpoint: Endpoint
     private let directory: String
+    private let audited = Audited()
+
+    private final class Audited: Sendable {
+        let entries = Lock<[AuditEntry]>([])
+        func append(_ entry: AuditEntry) { entries.withLock { $0.append(entry) } }
+    }
 
     public init(
         templates: [JobTemplate] = TestTemplates.all, bindings: [MethodBinding] = TestTemplates.bindings,
         windowsBuild: WindowsBuild = .server2022, limits: EndpointLimits = EndpointLimits(),
-        strictStatus: Bool = false, signIn: SignIn = SignIn()
+        strictStatus: Bool = false, signIn: SignIn = SignIn(), authorization: Authorization = .unrestricted,
+        reads: AuditTrail.Reads = .first
     ) throws {
         var pattern = Array("/tmp/winch-test-XXXXXX".utf8CString)
         guard let made = mkdtemp(&pattern) else { throw TestFailure("mkdtemp failed") }
@@ -30,11 +37,15 @@ public final class TestEndpoint: Sendable {
             windowsBuild: windowsBuild, hostName: "testhost", limits: limits, bindings: bindings)
         configuration.strictStatus = strictStatus
         configuration.signIn = signIn
+        configuration.authorization = authorization
         endpoint = try Endpoint(
             configuration: configuration,
             schema: CIMSchema(windowsBuild: windowsBuild), engine: engine, time: time, identifiers: identifiers,
-            log: .silent)
+            log: .silent, audit: AuditTrail(reads: reads, time: time) { [audited] in audited.append($0) })
     }
+
+    /// What was written down of the requests so far.
+    public var audit: [AuditEntry] { audited.entries.withLock(\.self) }
 
     deinit {
         engine.stop()

@@ -4,6 +4,7 @@
 ///       password             the password made for the user `winch`, mode 0600
 ///       certificate.pem      made for https addresses without a certificate of their own
 ///       certificate-key.pem  its private key, mode 0600
+///       audit.log            decisions about requests, unless the configuration names another file
 ///       url                  where the running winchd listens
 struct DataFiles {
     static let defaultDirectory = "./winch-data"
@@ -15,6 +16,7 @@ struct DataFiles {
     var password: String { "\(directory)/password" }
     var certificate: String { "\(directory)/certificate.pem" }
     var certificateKey: String { "\(directory)/certificate-key.pem" }
+    var auditLog: String { "\(directory)/audit.log" }
     var url: String { "\(directory)/url" }
 
     /// The password of the user `winch`: made at the first start, the same at every later one.

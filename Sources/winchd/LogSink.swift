@@ -28,28 +28,45 @@ extension LogLevel {
 }
 
 /// The program's log: one line an entry, written in one piece so that lines of several threads never mix.
-func standardErrorLogger(level: LogLevel, format: LogFormat, time: any TimeSource) -> Logger {
+func standardErrorLogger(level: LogLevel, format: LogFormat, lineBytes: Int, time: any TimeSource) -> Logger {
     Logger(level: level) { entry in
-        var line = Array(logLine(entry, format: format, at: time.now).utf8)
+        var line = Array(logLine(entry, format: format, at: time.now, lineBytes: lineBytes).utf8)
         line.append(UInt8(ascii: "\n"))
         _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }
 
 /// One entry as a line without its end. What came from a client cannot break out of it: control characters are escaped.
-func logLine(_ entry: LogEntry, format: LogFormat, at time: Timestamp) -> String {
+///
+/// - Parameter lineBytes: the longest line; values are cut where it would become longer.
+func logLine(_ entry: LogEntry, format: LogFormat, at time: Timestamp, lineBytes: Int = 8192) -> String {
     switch format {
     case .text:
         let level = entry.level.name + String(repeating: " ", count: 7 - entry.level.name.count)
-        let fields = entry.fields.map { " \($0.name)=\(textField($0.value))" }.joined()
-        return "\(utcText(time)) \(level) \(escaped(entry.message, quotes: false))\(fields)"
+        var line = "\(utcText(time)) \(level) \(escaped(entry.message, quotes: false, limit: lineBytes - 40))"
+        for field in entry.fields {
+            let room = lineBytes - line.utf8.count - field.name.utf8.count - 4
+            guard room > 9 else { break }
+            line += " \(field.name)=\(textField(field.value, limit: room))"
+        }
+        return line
     case .json:
         let head = [("time", utcText(time)), ("level", entry.level.name), ("message", entry.message)]
-        let members = head + entry.fields.map { ($0.name, $0.value) }
-        return "{"
-            + members.map { "\"\(escaped($0.0, quotes: true))\":\"\(escaped($0.1, quotes: true))\"" }.joined(
-                separator: ",") + "}"
+        return jsonLine(head + entry.fields.map { ($0.name, $0.value) }, lineBytes: lineBytes)
     }
+}
+
+/// Members with texts as one JSON object, at most that many bytes long: values are cut where it would become longer.
+func jsonLine(_ members: [(String, String)], lineBytes: Int) -> String {
+    var line = "{"
+    for (name, value) in members {
+        let separator = line.utf8.count == 1 ? "" : ","
+        // A quote, a colon, three more quotes and the brace at the end.
+        let room = lineBytes - line.utf8.count - separator.utf8.count - name.utf8.count - 6
+        guard room > 9 else { break }
+        line += "\(separator)\"\(name)\":\"\(escaped(value, quotes: true, limit: room))\""
+    }
+    return line + "}"
 }
 
 /// RFC 3339, UTC, milliseconds.
@@ -69,17 +86,22 @@ private func digits(_ number: some BinaryInteger, _ width: Int) -> String {
 }
 
 /// A value as it stands, or in quotes when blanks or quotes would make the line ambiguous.
-private func textField(_ value: String) -> String {
+private func textField(_ value: String, limit: Int) -> String {
     let plain =
         !value.isEmpty
         && value.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 != 0x7F }
-    return plain ? value : "\"\(escaped(value, quotes: true))\""
+    let text = escaped(value, quotes: true, limit: limit)
+    return plain ? text : "\"\(text)\""
 }
 
 /// JSON's escapes (RFC 8259 §7), which people can read as well.
-private func escaped(_ text: String, quotes: Bool) -> String {
+///
+/// - Parameter limit: the most bytes; what is cut ends in `…`, which takes three of them.
+private func escaped(_ text: String, quotes: Bool, limit: Int) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
+        // No escape is longer than six bytes.
+        guard result.utf8.count + 9 <= limit else { return result + "…" }
         switch scalar {
         case "\"" where quotes: result += "\\\""
         case "\\" where quotes: result += "\\\\"

@@ -11,7 +11,8 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     Termination.block()
     var settings = try Settings(invocation)
     let time = SystemTime()
-    let log = standardErrorLogger(level: settings.logLevel, format: settings.logFormat, time: time)
+    let log = standardErrorLogger(
+        level: settings.logLevel, format: settings.logFormat, lineBytes: settings.configuration.lineBytes, time: time)
     for warning in settings.warnings { log.log(.warning, warning) }
 
     let directory = try own(settings.data)
@@ -21,7 +22,10 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     // GSS-API takes its secrets from variables, which are set while there is one thread.
     let negotiation = try makeNegotiation(settings, log)
     let engine = try makeEngine(settings, directory, time, log)
-    let endpoint = try makeEndpoint(settings, engine, negotiation, time, log)
+    let audit = try AuditFile(
+        settings.configuration.auditFile ?? files.auditLog, lineBytes: settings.configuration.lineBytes, time: time,
+        log: log)
+    let endpoint = try makeEndpoint(settings, engine, negotiation, audit, time, log)
     let server = try makeServer(settings, endpoint, negotiation, time, log)
     let urls = try announce(server, settings, files)
     log.log(
@@ -30,7 +34,10 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     if let password { say(greeting(url: urls[0], user: DataFiles.generatedUser, password: password, settings.data)) }
 
     // Outside of the log call: what is not logged is not evaluated.
-    let signal = Termination.wait { server.reloadCertificate() }
+    let signal = Termination.wait {
+        server.reloadCertificate()
+        audit.reopen()
+    }
     log.log(
         .notice, "draining: no new connection, requests in hand are answered, jobs go on", [("signal", signal)])
     unlink(files.url)
@@ -38,6 +45,7 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     endpoint.endWaiting()
     server.drain(timeout: .seconds(30))
     engine.stop()
+    audit.stop()
     log.log(.notice, "stopped")
 }
 
@@ -92,17 +100,20 @@ private func makeNegotiation(_ settings: Settings, _ log: Logger) throws(Complai
 }
 
 private func makeEndpoint(
-    _ settings: Settings, _ engine: JobEngine, _ negotiation: Negotiation?, _ time: SystemTime, _ log: Logger
+    _ settings: Settings, _ engine: JobEngine, _ negotiation: Negotiation?, _ audit: AuditFile, _ time: SystemTime,
+    _ log: Logger
 ) throws(Complaint) -> Endpoint {
     var configuration = EndpointConfiguration(
         windowsBuild: settings.windowsBuild, hostName: hostName(), limits: settings.configuration.operations,
         bindings: settings.configuration.bindings, inventory: settings.configuration.inventory)
     configuration.strictStatus = settings.configuration.strictStatus ?? false
+    configuration.authorization = settings.configuration.authorization
     configuration.signIn = signIn(listening: settings.listen, negotiation)
     do {
         return try Endpoint(
             configuration: configuration, schema: CIMSchema(windowsBuild: settings.windowsBuild), engine: engine,
-            time: time, log: log)
+            time: time, log: log,
+            audit: AuditTrail(reads: settings.configuration.auditReads, time: time) { audit.write($0) })
     } catch {
         throw .failure("the inventory cannot be used: \(error)")
     }

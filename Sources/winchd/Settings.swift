@@ -1,4 +1,5 @@
 internal import CIM
+internal import Endpoint
 internal import HTTPServer
 internal import Platform
 internal import Usage
@@ -44,6 +45,7 @@ struct Settings {
             try Settings.choice(invocation.single(.allowUnencrypted), flags) ?? configuration.allowUnencrypted ?? false
         users = try Users(invocation, configuration, file: invocation.single(.config)?.text)
         warnings += users.warnings
+        warnings += Settings.idle(configuration, users)
         try Settings.requireUsers(users, listen)
         if !allowUnencrypted, let open = listen.first(where: { !$0.isSecure && !$0.isLoopback }) {
             warnings.append(
@@ -92,6 +94,20 @@ struct Settings {
         throw .usage(
             "\(value.origin): '\(value.text)' is none of \(names.joined(separator: ", ")).\(suggestion(for: value.text, in: names))"
         )
+    }
+
+    /// Who can sign in and may do nothing, and whose role nobody can have.
+    private static func idle(_ configuration: Configuration, _ users: Users) -> [String] {
+        let authorization = configuration.authorization
+        var names = Set(users.hashes.keys).union(configuration.principals.values)
+        if names.isEmpty { names = [DataFiles.generatedUser] }
+        let idle = names.filter { !authorization.knows($0) }.sorted().map {
+            "the user '\($0)' can sign in and may do nothing: no role and no rule of the configuration is for this user"
+        }
+        let unknown = authorization.roles.keys.filter { !names.contains($0) }.sorted().map {
+            "roles.\($0): nobody can sign in as '\($0)'"
+        }
+        return idle + unknown
     }
 
     /// There is no default password that the network could try.

@@ -177,6 +177,17 @@ struct ConfigurationTests {
         ),
         ("{ bindings: [ { template: \"export-virtual-machin\" } ] }", "Did you mean 'export-virtual-machine'?"),
         ("{ inventory: [ { namespace: \"n\", mof: \"no-such.mof\" } ] }", "inventory[0].mof: cannot read no-such.mof"),
+        ("{ roles: { a: \"boss\" } }", "roles.a: expected one of \"reader\", \"operator\", \"administrator\""),
+        ("{ rules: [ { users: \"a\" } ] }", "rules[0]: 'effect' is missing: \"allow\" or \"deny\""),
+        (
+            "{ rules: [ { effect: \"deny\", namespace: \"root/MSP\" } ] }",
+            "rules[0].namespace: there is no such namespace"
+        ),
+        ("{ rules: [ { effect: \"deny\", className: \"Msvm_Jobs\" } ] }", "rules[0].className: there is no such class"),
+        ("{ rules: [ { effect: \"deny\", method: \"KillJobs\" } ] }", "rules[0].method: none of the classes has"),
+        ("{ rules: [ { effect: \"deny\", template: \"none\" } ] }", "rules[0].template: there is no such template"),
+        ("{ rules: [ { effect: \"deny\", rights: [\"run\"] } ] }", "rules[0].rights: expected one of \"read\""),
+        ("{ audit: { reads: \"no\" } }", "audit.reads: expected one of \"first\", \"each\""),
         ("[]", "expected one section"), ("{ a: 1\n b: 2 }", "c.json5:2: expected ',' or '}'"),
         ("{ a: [1 }", "c.json5:1: expected ',' or ']'"), ("{ a: hello }", "texts stand in quotes"),
         ("{ a: \"b }", "expected the end of a text"), ("{ a: 0xZZ }", "this is not JSON5"), ("{ /* }", "'*/'"),
@@ -185,6 +196,23 @@ struct ConfigurationTests {
     ])
     func `What is wrong is named with its line, its key and what was expected`(text: String, sentence: String) {
         #expect(problems(text).contains(sentence), "\(problems(text))")
+    }
+
+    @Test func `Roles and rules read as they are written`() throws {
+        let text = """
+            { roles: { ada: "administrator", "*": "reader" },
+              rules: [ { effect: "allow", users: "bob", roles: ["reader"], rights: ["invoke"], namespace: "root/winch",
+                className: "Winch_*", method: "StartJob", template: "export-*" } ] }
+            """
+        let authorization = try Configuration(json5: Array(text.utf8), file: "c.json5").authorization
+        #expect(authorization.roles == ["ada": .administrator] && authorization.otherwise == .reader)
+        var rule = Authorization.Rule(permits: true)
+        (rule.users, rule.roles, rule.rights) = (["bob"], [.reader], [.invoke])
+        (rule.namespace, rule.className) = (NamePattern("root/winch"), NamePattern("Winch_*"))
+        (rule.method, rule.template) = (NamePattern("StartJob"), NamePattern("export-*"))
+        #expect(authorization.rules == [rule])
+        let empty = try Configuration(json5: Array("{ roles: {}, rules: [] }".utf8), file: "c.json5").authorization
+        #expect(empty.role(of: "anybody") == .administrator)
     }
 
     @Test func `Everything that is wrong is told at once, in the order of the file`() {

@@ -76,6 +76,17 @@ struct ServingTests {
         #expect(line?.contains("-u winch:abc") == true && line?.hasSuffix(" http://127.0.0.1:1/wsman") == true)
     }
 
+    @Test(arguments: [LogFormat.text, .json]) func `A line of the log is as long as it may be`(format: LogFormat) {
+        let fields = [("name", String(repeating: "\u{1}", count: 500)), ("more", String(repeating: "ö", count: 5000))]
+        let time = Timestamp(microseconds: 1_772_705_230_123_456)
+        for message in ["refused", String(repeating: "long", count: 1000)] {
+            let entry = LogEntry(level: .warning, message: message, fields: fields)
+            let line = logLine(entry, format: format, at: time, lineBytes: 1024)
+            #expect(line.utf8.count <= 1024 && line.utf8.count > 900, "\(line.utf8.count)")
+            #expect(line.contains("…"))
+        }
+    }
+
     @Test func `A line of the log cannot be broken by what a client sent`() {
         let entry = LogEntry(
             level: .warning, message: "refused\nfake", fields: [("name", "a b\"\u{1B}[2J"), ("code", "5")])

@@ -42,6 +42,15 @@ struct SettingsTests {
         #expect(found.sentence.contains(part))
     }
 
+    @Test func `Who can sign in and may do nothing is told at the start, and a role for nobody`() throws {
+        let scratch = Scratch()
+        let file = try scratch.file("c.json5", #"{ roles: { alice: "reader", carol: "operator" } }"#)
+        let warnings = try settings(["--config", file, "--user", "alice:x", "--user", "bob:y"]).warnings
+        #expect(warnings.contains { $0.hasPrefix("the user 'bob' can sign in and may do nothing") })
+        #expect(warnings.contains { $0.hasPrefix("roles.carol: nobody can sign in as 'carol'") })
+        #expect(!warnings.contains { $0.contains("alice") })
+    }
+
     @Test func `The network is not let in before there are users`() throws {
         let found = try #require(complaint { () throws(Complaint) in _ = try settings(["--listen", "0.0.0.0:0"]) })
         #expect(found.sentence.contains("0.0.0.0:0 can be reached from other hosts"))

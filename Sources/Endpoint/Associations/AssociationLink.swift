@@ -41,25 +41,28 @@ extension Service {
         var links: [AssociationLink] = []
         let associations = query.namespace.classes.filter { $0.isAssociation && query.admits(association: $0) }
         for provider in providers {
+            let mark = try provider.highWaterMark()
             for (roles, classes) in Self.roles(of: associations.filter { provider.serves($0) }, query) {
-                let selection = Selection(
-                    namespace: query.namespace, classes: classes,
-                    equals: [roles.role: [.reference(query.object.path)]], through: try provider.highWaterMark())
-                links.append(
-                    AssociationLink(
-                        provider: provider, selection: selection, role: roles.role, resultRole: roles.resultRole))
+                for (provider, classes) in visible(classes, of: provider, for: .read) {
+                    let selection = Selection(
+                        namespace: query.namespace, classes: classes,
+                        equals: [roles.role: [.reference(query.object.path)]], through: mark)
+                    links.append(
+                        AssociationLink(
+                            provider: provider, selection: selection, role: roles.role, resultRole: roles.resultRole))
+                }
             }
         }
         return links
     }
 
-    /// The instance at a path; nil when the path leads nowhere.
+    /// The instance at a path; nil when the path leads nowhere, or nowhere that the user may know of.
     func existing(at path: CIMObjectPath) throws(Fault) -> CIMInstance? {
         do {
             return try instance(at: path)
         } catch {
             switch error.code {
-            case .destinationUnreachable, .invalidSelectors: return nil
+            case .destinationUnreachable, .invalidSelectors, .accessDenied: return nil
             default: throw error
             }
         }

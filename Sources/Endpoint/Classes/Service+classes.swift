@@ -18,6 +18,7 @@ extension Service {
                 .invalidSelectors(.insufficient),
                 "Get reads the definition of one class; name it by the selector ClassName, or Enumerate them all.")
         }
+        try access.require(.read, on: [cimClass], named: cimClass.name)
         return try ReplyBody(prefixes: [.x, .w, .p]) { $0.classDefinition(cimClass) }
     }
 
@@ -62,8 +63,9 @@ extension EnumerationQuery {
             case (let cimClass?, .none): [cimClass]
             case (let cimClass?, _): namespace.subclasses(of: cimClass.name, includingSelf: true)
             }
+        let visible = classes.filter { service.access.reach(of: .read, on: $0) != .nothing }
         self.init(
-            sources: [ClassDefinitions(classes: classes).source(in: namespace)], condition: .all,
+            sources: [ClassDefinitions(classes: visible).source(in: namespace)], condition: .all,
             form: ItemForm(
                 mode: enumerate.mode, family: resolved.family, projection: nil, shownAs: nil,
                 server: service.configuration.hostName, isDefinition: true))

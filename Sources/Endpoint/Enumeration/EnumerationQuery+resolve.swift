@@ -29,6 +29,7 @@ extension EnumerationQuery {
         let isDeep = enumerate.polymorphism != .none
         let classes =
             isDeep ? resolved.namespace.subclasses(of: cimClass.name, includingSelf: true) : [cimClass]
+        try service.access.require(.read, on: classes, named: cimClass.name)
         self.init(
             sources: try service.sources(of: resolved.namespace, classes, equals: condition.equals),
             condition: condition,

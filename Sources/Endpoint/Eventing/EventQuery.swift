@@ -20,6 +20,7 @@ final class EventQuery: Sendable {
     private let form: ItemForm
     private let jobs: JobProvider
     private let server: String
+    private let access: Access
 
     /// The target is a namespace's `*` with a WQL query, or a class of events with or without one.
     ///
@@ -29,7 +30,10 @@ final class EventQuery: Sendable {
     init(_ target: Target, _ filter: Filter?, service: Service) throws(Fault) {
         server = service.configuration.hostName
         jobs = service.events.jobs
+        access = service.access
         let resolved = try Self.resolve(target, service)
+        let jobClasses = resolved.namespace.subclasses(of: "CIM_Job", includingSelf: true)
+        try access.require(.read, on: jobClasses, named: "CIM_Job")
         namespace = CIMName(resolved.namespace.name)
         let classes = EventClasses.of(resolved.namespace.name)
         self.classes = classes
@@ -71,7 +75,7 @@ final class EventQuery: Sendable {
     func instance(of event: EventLog.Event) -> CIMInstance? {
         guard let job = event.change.current ?? event.change.previous, CIMName(job.key.namespace) == namespace,
             let eventClass = classes.cimClass(of: EventClasses.Kind(event.change), for: eventClass),
-            let target = jobs.instance(of: job, at: event.time)
+            let target = jobs.instance(of: job, at: event.time), access.permits(.read, on: target.cimClass, target)
         else { return nil }
         let former = event.change.current == nil ? nil : event.change.previous
         let previous = former.flatMap { jobs.instance(of: $0, at: event.time) }

@@ -45,6 +45,8 @@ struct Inventory: InstanceProvider {
 
     func invoke(_ call: MethodCall) throws(Fault) -> MethodResult { try starter.invoke(call) }
 
+    func template(startedBy call: MethodCall) -> StartedTemplate? { starter.template(startedBy: call) }
+
     private func elements(in namespace: String) -> [CIMInstance] {
         elements.withLock { elements in
             if let known = elements[namespace] { return known }

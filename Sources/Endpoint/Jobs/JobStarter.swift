@@ -47,6 +47,18 @@ struct JobStarter: Sendable {
         return try result(of: call.method, starting: submission)
     }
 
+    /// The template that a call of a bound method starts.
+    func template(startedBy call: MethodCall) -> StartedTemplate? {
+        binding(of: call).flatMap { template($0.template) }
+    }
+
+    /// The template of that name, whatever its case.
+    func template(_ name: String) -> StartedTemplate? {
+        engine.templates.first { CIMName($0.name) == CIMName(name) }.map {
+            StartedTemplate(name: $0.name, namespace: $0.namespace, className: $0.className)
+        }
+    }
+
     /// Starts a job and names it in the method's out parameter: a reference with 4096, or (MSPS) the embedded job with 0.
     func result(of method: CIMMethod, starting submission: JobSubmission) throws(Fault) -> MethodResult {
         let job = try fault { () throws(JobError) in try engine.submit(submission) }

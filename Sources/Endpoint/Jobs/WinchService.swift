@@ -38,6 +38,11 @@ struct WinchService: InstanceProvider {
         }
     }
 
+    func template(startedBy call: MethodCall) -> StartedTemplate? {
+        guard call.method.name == "StartJob", case .string(let name)? = call.arguments["Template"] else { return nil }
+        return starter.template(name)
+    }
+
     private func startJob(_ call: MethodCall) throws(Fault) -> MethodResult {
         guard case .string(let template)? = call.arguments["Template"] else {
             throw Fault(.invalidParameter(), "StartJob needs Template, the name of a job template.")
@@ -75,6 +80,8 @@ struct WinchService: InstanceProvider {
         if case .uint64(let given)? = call.arguments["Offset"] { offset = given }
         var length = Self.outputLimit
         if case .uint32(let given)? = call.arguments["Length"] { length = min(given, length) }
+        // Who may not read the job is told the same as of one that is not there.
+        guard call.instance(path) != nil else { throw .noSuchInstance("the job") }
         let key = JobKey(namespace: path.namespace, instanceID: instanceID)
         // The state before the output: what a job that has ended wrote is complete.
         let isOver = try fault { () throws(JobError) in try engine.job(key) }?.state.isFinal ?? true

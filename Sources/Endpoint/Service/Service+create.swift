@@ -20,7 +20,8 @@ extension Service {
     func createWhole(
         _ target: Target, _ representation: XMLElement, _ request: Request, as principal: Principal
     ) throws(Fault) -> ReplyBody {
-        let named = try transferred(target, by: Action.create)
+        let started = request.template.map { Wish.Started.template($0) } ?? .unknown
+        let named = try transferred(target, by: Action.create, to: .create(started))
         guard named.keys.isEmpty else {
             throw Fault(
                 .invalidSelectors(.unexpected),

@@ -18,7 +18,7 @@ extension Service {
             }
         }
         if target.resourceURI.family == .classMetadata { return try classDefinition(target) }
-        let resolved = try named(target, by: Action.get)
+        let resolved = try named(target, by: Action.get, to: .read)
         let instance = try self.instance(resolved)
         var body = try ReplyBody(prefixes: [.x, .w, .p]) { $0.instance(instance, family: resolved.family) }
         body.subject = .instance(instance.path, resolved.family)
@@ -41,9 +41,9 @@ extension Service {
             guard let singleton = try singleton(target) else { throw target.insufficient }
             return singleton
         }
-        let classes = target.namespace.subclasses(of: target.cimClass.name, includingSelf: true)
         var found: CIMInstance?
-        for source in try sources(of: target.namespace, classes, equals: target.keys.mapValues { [$0] }) {
+        let equals = target.keys.mapValues { [$0] }
+        for source in try sources(of: target.namespace, target.classes, equals: equals, for: target.wish) {
             var position = Int64.min
             while true {
                 let batch = try source.provider.instances(source.selection, after: position, limit: 128)
@@ -55,15 +55,20 @@ extension Service {
                 position = last.position
             }
         }
-        guard let found else { throw target.missing }
+        guard let found else { throw missing(target) }
         return found
+    }
+
+    /// Whoever may not know all instances is not told which of them are there.
+    private func missing(_ target: NamedTarget) -> Fault {
+        target.classes.allSatisfy { access.permits(target.wish, on: $0) }
+            ? target.missing : access.denied(target.wish, target.cimClass.name)
     }
 
     /// The only instance of a class whose instances do not come and go, such as a service; nil when it is no such class.
     func singleton(_ target: NamedTarget) throws(Fault) -> CIMInstance? {
-        let classes = target.namespace.subclasses(of: target.cimClass.name, includingSelf: true)
         var found: [PositionedInstance] = []
-        for source in try sources(of: target.namespace, classes) {
+        for source in try sources(of: target.namespace, target.classes, for: target.wish) {
             // A provider with a mark has instances that come: one now may be two at the next request.
             guard source.selection.through == .max else { return nil }
             found += try source.provider.instances(source.selection, after: .min, limit: 2)

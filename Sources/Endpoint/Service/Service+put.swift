@@ -60,13 +60,13 @@ extension Service {
     }
 
     /// A target of Put, Create or Delete. The service's own settings can only be read.
-    func transferred(_ target: Target, by action: String) throws(Fault) -> NamedTarget {
+    func transferred(_ target: Target, by action: String, to wish: Wish = .write) throws(Fault) -> NamedTarget {
         if case .configuration = target.resourceURI.kind {
             throw Fault(
                 .actionNotSupported(action: action, .actionMismatch),
                 "The service's configuration can only be read; it is changed in its configuration file.")
         }
-        return try named(target, by: action)
+        return try named(target, by: action, to: wish)
     }
 
     /// The values of a representation that is one of this instance: named after its class, with its keys.

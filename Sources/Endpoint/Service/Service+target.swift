@@ -9,6 +9,11 @@ struct NamedTarget {
     let cimClass: CIMClass
     let keys: [CIMName: CIMValue]
     let family: ResourceURI.Family
+    /// What the user wants to do with it.
+    var wish = Wish.read
+
+    /// The class and those derived from it: the instance may be of any.
+    var classes: [CIMClass] { namespace.subclasses(of: cimClass.name, includingSelf: true) }
 
     func isNamed(_ instance: CIMInstance) -> Bool {
         keys.allSatisfy { name, value in instance[name].map { $0.isSameKey(as: value) } ?? false }
@@ -36,7 +41,9 @@ struct NamedTarget {
 
 extension Service {
     /// Resolves a target that must name a class. All classes at once can only be enumerated (DSP0227 R6-1, R7.1-7).
-    func named(_ target: Target, by action: String) throws(Fault) -> NamedTarget {
+    ///
+    /// - Throws: AccessDenied when the user's right to do that reaches no instance it could mean.
+    func named(_ target: Target, by action: String, to wish: Wish) throws(Fault) -> NamedTarget {
         let resolved = try schema.resolve(target, defaultNamespace: configuration.defaultNamespace)
         guard let cimClass = resolved.cimClass else {
             throw Fault(
@@ -44,8 +51,10 @@ extension Service {
                 "\(target.resourceURI.text.prefix(400)) stands for all classes, which can only be enumerated with a query. "
                     + "Name a class instead of *.")
         }
-        return NamedTarget(
-            namespace: resolved.namespace, cimClass: cimClass, keys: resolved.keys, family: resolved.family)
+        let named = NamedTarget(
+            namespace: resolved.namespace, cimClass: cimClass, keys: resolved.keys, family: resolved.family, wish: wish)
+        try access.require(wish, on: named.classes, named: cimClass.name)
+        return named
     }
 }
 

@@ -14,9 +14,13 @@ struct Service: Sendable {
     let enumerations: Enumerations
     let events: EventSource
     let time: any TimeSource
+    /// Whom the service works for at the moment, and how far that user's rights reach.
+    var access = Access.nobody
 
     func perform(_ request: Request, as principal: Principal) throws(Fault) -> ReplyBody {
-        switch request.operation {
+        if case .identify = request.operation { return try identify(request, isAuthenticated: true) }
+        guard access.isKnown else { throw access.deniedAltogether }
+        return switch request.operation {
         case .identify: try identify(request, isAuthenticated: true)
         case .get(let target): try get(target, request)
         case .put(let target, let representation): try put(target, representation, request)
@@ -40,17 +44,20 @@ struct Service: Sendable {
         providers.first { $0.serves(cimClass) }
     }
 
-    /// Where the instances of a class come from, and, when asked, those of its subclasses.
+    /// Where the instances of a class come from, and, when asked, those of its subclasses: as far as the user's right to do
+    /// that with them reaches. Nothing else leads to instances.
     func sources(
-        of namespace: CIMNamespace, _ classes: [CIMClass], equals: [CIMName: [CIMValue]] = [:]
+        of namespace: CIMNamespace, _ classes: [CIMClass], equals: [CIMName: [CIMValue]] = [:], for wish: Wish = .read
     ) throws(Fault) -> [EnumerationQuery.Source] {
         var sources: [EnumerationQuery.Source] = []
         for provider in providers {
             let served = classes.filter { provider.serves($0) }
             guard !served.isEmpty else { continue }
-            let selection = Selection(
-                namespace: namespace, classes: served, equals: equals, through: try provider.highWaterMark())
-            sources.append(EnumerationQuery.Source(provider: provider, selection: selection))
+            let mark = try provider.highWaterMark()
+            for (provider, classes) in visible(served, of: provider, for: wish) {
+                let selection = Selection(namespace: namespace, classes: classes, equals: equals, through: mark)
+                sources.append(EnumerationQuery.Source(provider: provider, selection: selection))
+            }
         }
         return sources
     }

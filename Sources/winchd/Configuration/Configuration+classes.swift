@@ -40,6 +40,27 @@ struct ClassNames {
         }
     }
 
+    /// Reports a rule for a namespace, class or method that there is none of.
+    func check(_ rule: Authorization.Rule, in section: ConfigurationSection) {
+        let namespaces = schema.namespaces.filter { rule.namespace?.matches($0) ?? true }
+        guard !namespaces.isEmpty else {
+            return section.complain(
+                "namespace",
+                "there is no such namespace, and the rule would never fit. Namespaces: \(schema.namespaces.joined(separator: ", "))"
+            )
+        }
+        let classes = namespaces.compactMap { schema.namespace($0) }.flatMap(\.classes).filter { cimClass in
+            rule.className?.matches(cimClass.name.spelling) ?? true
+        }
+        guard !classes.isEmpty else {
+            return section.complain("className", "there is no such class, and the rule would never fit")
+        }
+        guard let method = rule.method else { return }
+        if !classes.contains(where: { $0.methods.contains { method.matches($0.name.spelling) } }) {
+            section.complain("method", "none of the classes has such a method, and the rule would never fit")
+        }
+    }
+
     private func cimClass(_ name: String, of namespace: String, in section: ConfigurationSection) -> CIMClass? {
         guard !name.isEmpty, !namespace.isEmpty else { return nil }
         guard let known = schema.namespace(namespace) else {

@@ -8,6 +8,9 @@ extension Configuration {
         readServer(limits.section("http"))
         readOperations(limits.section("operations"))
         readJobs(limits.section("jobs"))
+        let log = limits.section("log")
+        log.integer("lineBytes", in: 1024...1_048_576).map { lineBytes = $0 }
+        log.finish()
         limits.finish()
         // One fact in two places of the code: the server refuses what the endpoint would, and the endpoint tells clients
         // how many connections there may be.

@@ -7,7 +7,7 @@ internal import Platform
 /// What a configuration file says, and the defaults for what it does not.
 ///
 /// JSON5: comments, keys without quotes, commas after the last member. `examples/winchd.json5` has every key. The keys stand
-/// in this file and its two extensions and nowhere else: reading them is what makes them known.
+/// in this file and its extensions and nowhere else: reading them is what makes them known.
 struct Configuration {
     var listen: [ListenAddress]?
     var tlsCertificate: String?
@@ -20,9 +20,15 @@ struct Configuration {
     var data: String?
     /// Name and password or hash, as written.
     var users: [String: String]?
+    var authorization = Authorization.unrestricted
+    /// Nil is a file in the data directory.
+    var auditFile: String?
+    var auditReads = AuditTrail.Reads.first
     var windowsBuild: WindowsBuild?
     var logLevel: LogLevel?
     var logFormat: LogFormat?
+    /// The longest line of the log and of the audit log.
+    var lineBytes = 8192
     var strictStatus: Bool?
     var cgroups: Bool?
     var server = HTTPServerConfiguration(listen: [])
@@ -95,6 +101,7 @@ struct Configuration {
         if root.flag("simulations") ?? true { (templates, bindings) = Configuration.builtIn }
         readTemplates(root)
         readBindings(root)
+        readAuthorization(root)
         readInventory(root)
         root.finish()
     }

@@ -1,0 +1,95 @@
+"""Roles, rules and the audit log of a running server."""
+
+from __future__ import annotations
+
+import json
+import signal
+import stat
+import time
+
+import pytest
+
+import wire
+from winchd import Winchd
+
+CONFIG = {
+    "roles": {"ada": "administrator", "otto": "operator", "rita": "reader"},
+    "rules": [{"effect": "allow", "users": ["carol"], "template": "export-*"}],
+    "limits": {"log": {"lineBytes": 1024}},
+}
+JOB = wire.V2 + "/Msvm_ConcreteJob"
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory):
+    users = [f"{name}:secret" for name in ("ada", "otto", "rita", "carol", "nemo")]
+    with Winchd(tmp_path_factory.mktemp("access"), users=users, config=CONFIG) as running:
+        yield running
+
+
+def as_user(server, name):
+    return wire.Client(wire.Connection(server, user=f"{name}:secret"))
+
+
+def start(client, template):
+    return client.send(
+        wire.WINCH + "/Winch_JobService/StartJob", wire.WINCH + "/Winch_JobService",
+        body=f'<p:StartJob_INPUT xmlns:p="{wire.WINCH}/Winch_JobService"><p:Template>{template}</p:Template>'
+        "</p:StartJob_INPUT>")
+
+
+def entries(path):
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_roles_and_rules(guarded):
+    allowed = {("ada", "failing-job"), ("otto", "failing-job"), ("carol", "export-virtual-machine"),
+               ("ada", "export-virtual-machine"), ("otto", "export-virtual-machine")}
+    for user in ("ada", "otto", "rita", "carol", "nemo"):
+        for template in ("failing-job", "export-virtual-machine"):
+            reply = start(as_user(guarded, user), template)
+            if (user, template) in allowed:
+                assert reply.status == 200, reply.text
+            else:
+                assert (reply.fault.subcode, reply.fault.number) == ("AccessDenied", 5), (user, template)
+
+
+def test_who_started_a_job_by_a_rule_sees_that_job_alone(guarded):
+    assert start(as_user(guarded, "otto"), "failing-job").status == 200
+    assert start(as_user(guarded, "carol"), "export-virtual-machine").status == 200
+    owners = {wire.property_of(job, "Owner") for job in as_user(guarded, "carol").enumerate(JOB)}
+    assert owners == {"carol"}
+    assert {"otto", "carol"} <= {wire.property_of(job, "Owner") for job in as_user(guarded, "rita").enumerate(JOB)}
+
+
+def test_the_audit_log(guarded):
+    audit = guarded.data / "audit.log"
+    assert stat.S_IMODE(audit.stat().st_mode) == 0o600
+    before = len(entries(audit))
+    reply = start(as_user(guarded, "rita"), "failing-job")
+    line = entries(audit)[-1]
+    assert len(entries(audit)) == before + 1
+    assert line["user"] == "rita" and line["role"] == "reader" and line["address"] == "127.0.0.1"
+    assert line["operation"] == "Invoke" and line["method"] == "StartJob" and line["result"] == "denied"
+    assert line["fault"] == "AccessDenied" and line["resource"] == wire.WINCH + "/Winch_JobService"
+    assert line["messageID"] == reply.find("//a:RelatesTo").text
+    assert "secret" not in audit.read_text()
+    # A selector as long as the line: it is cut, and the line is whole.
+    as_user(guarded, "nemo").send(wire.GET, JOB, selectors={"InstanceID": "\u00e9" * 1500})
+    last = audit.read_bytes().splitlines()[-1]
+    assert len(last) <= 1024 and json.loads(last)["resource"].endswith("…")
+
+
+def test_a_rotated_audit_log_goes_on_in_a_new_file(guarded):
+    audit, old = guarded.data / "audit.log", guarded.data / "audit.log.1"
+    assert start(as_user(guarded, "rita"), "failing-job").fault.number == 5
+    audit.rename(old)
+    assert start(as_user(guarded, "rita"), "failing-job").fault.number == 5
+    assert not audit.exists()
+    guarded.process.send_signal(signal.SIGHUP)
+    limit = time.monotonic() + 10
+    while not audit.exists() and time.monotonic() < limit:
+        time.sleep(0.02)
+    known = len(entries(old))
+    assert start(as_user(guarded, "rita"), "failing-job").fault.number == 5
+    assert len(entries(old)) == known and len(entries(audit)) == 1
