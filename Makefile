@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint wsdl bench clean packages test-packages
+.PHONY: help run build test lint wsdl conformance bench clean packages test-packages
 
 BUILD_PACKAGES := pkg-config libxml2-dev libsqlite3-dev libcurl4-openssl-dev libmicrohttpd-dev libgnutls28-dev libkrb5-dev gss-ntlmssp \
 	libcrypt-dev
@@ -15,7 +15,7 @@ VENV := .build/venv
 ARGS ?=
 
 help: ## list what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: packages ## build and start winchd on 127.0.0.1:5985 with simulated jobs (ARGS="--listen …" for more)
 	swift build -c release $(SWIFT_FLAGS)
@@ -37,6 +37,10 @@ wsdl: packages ## write wsdl/ anew from the classes
 	swift build $(SWIFT_FLAGS) --product winch-wsdl
 	rm -rf wsdl/root
 	.build/debug/winch-wsdl wsdl
+
+conformance: test-packages ## write Documentation/Conformance.md anew from a run of the tester
+	swift build $(SWIFT_FLAGS) --build-tests
+	RECORD_CONFORMANCE=1 swift test $(SWIFT_FLAGS) --skip-build --filter ConformanceTests.PageTests
 
 bench: test-packages build ## measure against a bare libmicrohttpd; ARGS=--write keeps the figures
 	Benchmarks/run --server .build/release/winchd $(ARGS)

@@ -76,6 +76,9 @@ let package = Package(
         // The other side.
         library("Client", ["HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform", "CCurl"]),
 
+        // DSP0226's rules as data, and a check of each that a client can see, against any service.
+        library("Conformance", ["Client", "HTTPMessage", "WSMan", "SOAP", "XML", "Platform"]),
+
         // The programs, and the little that both say alike.
         library("Usage"),
         .executableTarget(
@@ -83,7 +86,8 @@ let package = Package(
             dependencies: ["HTTPServer", "HTTPMessage", "Endpoint", "XML", "CIM", "Jobs", "Platform", "Usage"],
             swiftSettings: strict),
         .executableTarget(
-            name: "winch", dependencies: ["Client", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform", "Usage"],
+            name: "winch",
+            dependencies: ["Conformance", "Client", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform", "Usage"],
             swiftSettings: strict),
 
         library("TestSupport", ["Endpoint", "HTTPMessage", "CIM", "Jobs", "Platform"]),
@@ -103,6 +107,13 @@ let package = Package(
             ["Endpoint", "TestSupport", "HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Jobs", "Platform"],
             exclude: ["Exchanges", "unsent-faults.tsv"]),
         tests("Client", ["Client", "TestSupport", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "HTTPMessage", "Platform"]),
+        tests(
+            "Conformance",
+            [
+                "Conformance", "winchd", "Client", "HTTPServer", "HTTPMessage", "Endpoint", "TestSupport", "CIM",
+                "Jobs", "Platform",
+            ],
+            exclude: ["rules.tsv"]),
         tests("Winchd", ["winchd", "HTTPServer", "Endpoint", "CIM", "Jobs", "Platform"]),
         tests("Winch", ["winch", "TestSupport", "HTTPMessage", "Client", "WSMan", "SOAP", "XML", "Platform"]),
         tests("Usage", ["Usage"]),

@@ -20,6 +20,12 @@ public final class NamespaceScope: Sendable {
         self.declarations = declarations
     }
 
+    /// The scope at an element that declares these prefixes, with nothing around it.
+    public convenience init(declaring declarations: [(prefix: String, namespace: String)]) {
+        self.init(
+            parent: nil, declarations: declarations.map { Declaration(prefix: $0.prefix, namespace: $0.namespace) })
+    }
+
     /// The namespace a prefix is bound to here; the empty prefix asks for the default namespace.
     public func namespace(of prefix: String) -> String? {
         if prefix == "xml" { return Namespace.xml }

@@ -6,6 +6,12 @@ extension XMLWriter {
         copy(element, outer: nil, bindings: &bindings)
     }
 
+    /// The same inside an element that declares prefixes already, which the tree then uses.
+    public mutating func copy(_ element: XMLElement, within scope: NamespaceScope) {
+        var bindings = scope.visible
+        copy(element, outer: scope, bindings: &bindings)
+    }
+
     private mutating func copy(
         _ element: XMLElement, outer: NamespaceScope?, bindings: inout [NamespaceScope.Declaration]
     ) {

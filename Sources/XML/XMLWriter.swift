@@ -92,6 +92,14 @@ public struct XMLWriter: Sendable {
         bytes[start...].reverse()
     }
 
+    /// A comment: nothing to whoever reads it, and to be put up with (DSP0226 R13.1-11). Two hyphens become one.
+    public mutating func comment(_ value: String) {
+        closeTag()
+        append("<!--")
+        append(value.replacing("--", with: "-"))
+        append("-->")
+    }
+
     /// Bytes that are well-formed content already: a fragment this writer made before and somebody kept.
     public mutating func raw(_ fragment: [UInt8]) {
         closeTag()

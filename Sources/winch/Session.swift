@@ -14,6 +14,16 @@ struct Session {
 
     /// The client that options and environment describe.
     func client() throws(Complaint) -> Client {
+        let configuration = try configuration()
+        do {
+            return try Client(configuration)
+        } catch {
+            throw Complaint(error)
+        }
+    }
+
+    /// Where that client connects and how, and who sees its messages.
+    func configuration() throws(Complaint) -> ClientConfiguration {
         var configuration = try invocation.configuration { screen.note("winch: warning: \($0)") }
         let hasCredentials = configuration.credentials != nil
         if invocation.has(.asCurl) {
@@ -27,11 +37,7 @@ struct Session {
         } else if invocation.has(.trace) {
             configuration.trace = { [screen] event in screen.note(Trace.text(event, hasCredentials: hasCredentials)) }
         }
-        do {
-            return try Client(configuration)
-        } catch {
-            throw Complaint(error)
-        }
+        return configuration
     }
 
     /// The target that the operand at this place names.

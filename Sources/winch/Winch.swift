@@ -45,6 +45,7 @@ private func run(_ command: Command, _ session: Session) async throws(Complaint)
     case .error: try await session.error()
     case .explain: try session.explain()
     case .raw: try await session.raw()
+    case .conform: try await session.conform()
     case .completion: try session.completion()
     case .man: session.screen.write(ManualPage.text)
     }

@@ -14,6 +14,8 @@ struct Post: Sendable {
 
 /// What came back: complete, and no larger than allowed.
 struct PostReply: Sendable {
+    /// `HTTP/1.1`.
+    var version: String
     var status: Int
     var headers: HTTPHeaders
     var body: [UInt8]

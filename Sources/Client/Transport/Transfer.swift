@@ -9,6 +9,7 @@ final class Transfer: @unchecked Sendable {  // because after its submission onl
     private let maximumReplyBytes: Int
 
     private var sentBytes = 0
+    private var version = ""
     private var headers: [(name: String, value: String)] = []
     private var headerBytes = 0
     private var body: [UInt8] = []
@@ -64,6 +65,7 @@ final class Transfer: @unchecked Sendable {  // because after its submission onl
         if text.hasPrefix("HTTP/") {
             headers.removeAll(keepingCapacity: true)  // of an interim answer, or of one that asked for credentials
             body.removeAll(keepingCapacity: true)
+            version = String(text.prefix { $0 != " " })
         } else if let colon = text.firstIndex(of: ":") {
             let value = text[text.index(after: colon)...]
             headers.append((String(text[..<colon]), value.trimmingLine))
@@ -84,7 +86,7 @@ final class Transfer: @unchecked Sendable {  // because after its submission onl
     // MARK: - The end
 
     func succeed(status: Int) {
-        finish(.success(PostReply(status: status, headers: HTTPHeaders(headers), body: body)))
+        finish(.success(PostReply(version: version, status: status, headers: HTTPHeaders(headers), body: body)))
     }
 
     func fail(_ error: ClientError) { finish(.failure(error)) }

@@ -2,7 +2,7 @@
 enum Command: String, CaseIterable {
     case identify, get, put, create, delete, enumerate, query, invoke
     case jobs, watch, start, cancel, suspend, resume, error
-    case explain, raw, completion, man
+    case explain, raw, conform, completion, man
 
     struct Row {
         /// `RESOURCE NAME=VALUE…`.
@@ -21,7 +21,7 @@ enum Command: String, CaseIterable {
         switch self {
         case .identify, .get, .put, .create, .delete, .enumerate, .query, .invoke: operationRow
         case .jobs, .watch, .start, .cancel, .suspend, .resume, .error: jobRow
-        case .explain, .raw, .completion, .man: otherRow
+        case .explain, .raw, .conform, .completion, .man: otherRow
         }
     }
 
@@ -172,6 +172,16 @@ enum Command: String, CaseIterable {
                 operands: "FILE", count: 1...1, summary: "Send an envelope from a file (- for standard input)",
                 options: [],
                 examples: [("raw get-job.xml", "prints the reply as it came; exit 1 for a fault")])
+        case .conform:
+            Row(
+                operands: "[URL]", count: 0...1,
+                summary: "Test how a service keeps DSP0226; exit 1 if a MUST is broken",
+                options: [.output, .rule, .write, .invoke, .profile],
+                examples: [
+                    ("conform https://hv1 --user 'CORP\\alice' --ca corp.pem", "reads, and changes nothing"),
+                    ("conform --rule R8.2.3-1 --trace", "one rule of the service in WINCH_URL, with its messages"),
+                    ("conform bmc1 --write --invoke --profile bmc.xml --output html > bmc1.html", "all, as a page"),
+                ])
         case .completion:
             Row(
                 operands: "SHELL", count: 1...1, summary: "Print completion for bash, zsh or fish", options: [],

@@ -10,7 +10,7 @@ enum ExitCode: Int32, CaseIterable {
     var meaning: String {
         switch self {
         case .done: "done; a job that was waited for ended well"
-        case .refused: "the server refused (a SOAP fault, a method's return value), or a job ended badly"
+        case .refused: "the server refused (a SOAP fault, a method's return value), a job ended badly, a MUST is broken"
         case .usage: "wrong usage, an unknown resource form, a file that cannot be read"
         case .unreachable: "no answer: name, connection, TLS or time"
         case .unauthorized: "credentials missing, wrong or not enough (HTTP 401, 403)"

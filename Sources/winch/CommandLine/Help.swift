@@ -16,7 +16,7 @@ enum Help {
         \(commands([.jobs, .watch, .start, .cancel, .suspend, .resume, .error]))
 
         And
-        \(commands([.explain, .raw, .completion, .man]))
+        \(commands([.explain, .raw, .conform, .completion, .man]))
 
         Try it against a winchd on this host
           export WINCH_URL=127.0.0.1:5985 WINCH_USER=alice

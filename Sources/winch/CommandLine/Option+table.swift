@@ -9,6 +9,7 @@ enum Option: CaseIterable, Hashable {
     case associatedWith, associationClass, role, resultClass, resultRole, links
     // Single commands
     case anonymous, wait, kill, state, jobClass, interval, template
+    case rule, write, invoke, profile
 
     struct Row {
         /// Without the dashes.
@@ -62,8 +63,9 @@ enum Option: CaseIterable, Hashable {
             Row(name: "connect-timeout", placeholder: "SECONDS", meaning: "How long connecting may take (10).")
         case .output:
             Row(
-                name: "output", placeholder: "FORMAT", meaning: "table, json, xml or csv (table).",
-                choices: OutputFormat.allCases.map(\.rawValue), variable: "WINCH_OUTPUT")
+                name: "output", placeholder: "FORMAT",
+                meaning: "table, json, xml or csv (table); of conform table, json, junit or html.",
+                choices: OutputFormat.allCases.map(\.rawValue) + ["junit", "html"], variable: "WINCH_OUTPUT")
         case .columns: Row(name: "columns", placeholder: "NAMES", meaning: "Only these properties, comma-separated.")
         case .trace:
             Row(
@@ -128,6 +130,14 @@ enum Option: CaseIterable, Hashable {
         case .jobClass:
             Row(name: "class", placeholder: "CLASS", meaning: "Which jobs (CIM_ConcreteJob, which is all of them).")
         case .template: Row(name: "template", placeholder: "NAME", meaning: "The job template to make a job of.")
+        case .rule: Row(name: "rule", placeholder: "ID", repeats: true, meaning: "Only this rule of DSP0226, R8.2.3-1.")
+        case .write:
+            Row(name: "write", placeholder: nil, meaning: "Create, change and delete what the profile names, too.")
+        case .invoke: Row(name: "invoke", placeholder: nil, meaning: "Call the method that the profile names, too.")
+        case .profile:
+            Row(
+                name: "profile", placeholder: "FILE",
+                meaning: "Which resources to try things on (examples/profile.xml); else what winchd and Windows have.")
         case .interval: Row(name: "interval", placeholder: "SECONDS", meaning: "Pause between two looks (0.5).")
         }
     }

@@ -13,9 +13,11 @@ extension Invocation {
     ///
     /// - Parameter warn: told of files that others can read.
     func configuration(warn: (String) -> Void) throws(Complaint) -> ClientConfiguration {
+        let operand = request == .command(.conform) ? operands.first : nil
+        guard operand == nil || !isGiven(.url) else { throw .usage("The URL is given twice; leave out --url.") }
         let url: EndpointURL
         do {
-            url = try EndpointURL(self[.url] ?? "127.0.0.1:5985")
+            url = try EndpointURL(operand ?? self[.url] ?? "127.0.0.1:5985")
         } catch {
             throw Complaint(error)
         }

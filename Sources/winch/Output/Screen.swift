@@ -14,6 +14,7 @@ final class Screen: Sendable {
 
     /// Whether people look at standard output, so that lines can be drawn again.
     let isTerminal: Bool
+    private let isWatched: Bool
     private let hasColor: Bool
     private let sink: Sink
     private let pending = Lock<[UInt8]>([])
@@ -24,6 +25,7 @@ final class Screen: Sendable {
     init(color: String, environment: [String: String], sink: Sink?) {
         isTerminal = sink == nil && isatty(STDOUT_FILENO) == 1 && environment["TERM"] != "dumb"
         hasColor = color == "always" || color != "never" && isTerminal && environment["NO_COLOR", default: ""].isEmpty
+        isWatched = sink == nil && isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
         self.sink = sink ?? Self.write
     }
 
@@ -64,6 +66,12 @@ final class Screen: Sendable {
     func note(_ line: String) {
         flush()
         _ = sink(Array("\(line)\n".utf8), STDERR_FILENO)
+    }
+
+    /// Shows on standard error how far a run is, in a line that the next one replaces; nothing unless people look at it.
+    func showProgress(_ line: String) {
+        guard isWatched else { return }
+        _ = sink(Array("\r\u{1B}[K\(line)".utf8), STDERR_FILENO)
     }
 
     @Sendable private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {

@@ -1,0 +1,133 @@
+public import Client
+internal import HTTPMessage
+internal import SOAP
+internal import XML
+
+/// A test of one service: each rule that a client can see is checked with real messages, one after the other.
+///
+///     let assessment = try Assessment(ClientConfiguration(url: "http://hv1:5985/wsman", credentials: credentials))
+///     let report = try await assessment.run()
+///     for finding in report.violations { print(finding.rule.id, finding.why) }
+///
+/// Nothing is changed unless ``Options/permissions`` allows it, and every check tidies up behind itself.
+public struct Assessment: Sendable {
+    public struct Options: Sendable {
+        /// Only these rules; nil for all.
+        public var rules: Set<String>?
+        public var permissions: Set<Permission> = []
+        public var profile = Profile()
+        /// How long one answer may take.
+        public var timeout: Duration = .seconds(30)
+        /// How long all of it may take; what is not checked by then is skipped.
+        public var limit: Duration = .seconds(900)
+
+        public init() {}
+    }
+
+    private let client: Client
+    private let options: Options
+
+    /// - Throws: ``ClientError/invalidArgument(_:)`` for a configuration that cannot be used, and for an unknown rule.
+    public init(_ configuration: ClientConfiguration, _ options: Options = Options()) throws(ClientError) {
+        for rule in options.rules ?? [] where Rule.named(rule) == nil {
+            throw .invalidArgument("There is no rule \(rule); DSP0226 1.0.0 has R5.1.1-1 to RE-5.")
+        }
+        client = try Client(configuration)
+        self.options = options
+    }
+
+    /// Checks the rules.
+    ///
+    /// - Parameter progress: is told each finding of a rule that was to be checked, with how many come in all.
+    /// - Throws: ``ClientError`` when nobody answers at the URL, or the credentials are refused.
+    public func run(
+        progress: @Sendable (_ finding: Finding, _ index: Int, _ count: Int) -> Void = { _, _, _ in }
+    ) async throws(ClientError) -> Report {
+        let survey = Survey(client, options)
+        try await knock(survey)
+        let clock = ContinuousClock()
+        let end = clock.now + options.limit
+        let wanted = Rule.all.filter { options.rules?.contains($0.id) ?? true }
+        var findings: [String: Finding] = [:]
+        for (index, rule) in wanted.enumerated() {
+            let finding =
+                if clock.now > end {
+                    Finding(
+                        rule: rule, outcome: .skipped, why: "The time for the whole run is over.", exchanges: [])
+                } else {
+                    await examine(rule, survey)
+                }
+            findings[rule.id] = finding
+            progress(finding, index + 1, wanted.count)
+        }
+        return Report(
+            target: client.url.text,
+            findings: Rule.all.map { rule in
+                findings[rule.id]
+                    ?? Finding(rule: rule, outcome: .unchecked, why: "It was not asked for.", exchanges: [])
+            })
+    }
+
+    /// One request, to tell a service that breaks rules from a place where there is none.
+    private func knock(_ survey: Survey) async throws(ClientError) {
+        let answer = try await Examination(survey).exchange(Message.identify.bytes, contentType: Message().contentType)
+        switch answer.status {
+        case 401:
+            let schemes = answer.fields.fields.filter { $0.name.lowercased() == "www-authenticate" }.map(\.value)
+            throw .unauthorized(offered: schemes)
+        case 403: throw .forbidden
+        case 404 where answer.envelope == nil: throw .status(404, excerpt: "")
+        default: break
+        }
+    }
+
+    private func examine(_ rule: Rule, _ survey: Survey) async -> Finding {
+        guard let check = Check.byRule[rule.id] else {
+            return Finding(rule: rule, outcome: .unchecked, why: rule.whyUnchecked, exchanges: [])
+        }
+        guard !survey.isSilent else {
+            return Finding(
+                rule: rule, outcome: .skipped, why: "The service has stopped to answer.", exchanges: [])
+        }
+        let it = Examination(survey)
+        do {
+            try await require(check, of: rule, it)
+            try await check.perform(it)
+            return Finding(rule: rule, outcome: .passed, why: "", exchanges: it.exchanges)
+        } catch Verdict.skipped(let why) {
+            return Finding(rule: rule, outcome: .skipped, why: why, exchanges: it.exchanges)
+        } catch Verdict.failed(let why) {
+            return Finding(rule: rule, outcome: .failed, why: why, exchanges: it.exchanges)
+        } catch {
+            return Finding(rule: rule, outcome: .failed, why: "\(error)", exchanges: it.exchanges)
+        }
+    }
+
+    /// - Throws: ``Verdict/skipped(_:)`` where the service lacks what the check is about, or it may not be tried.
+    private func require(_ check: Check, of rule: Rule, _ it: Examination) async throws {
+        if let permission = check.permission, !options.permissions.contains(permission) {
+            throw it.skip("It may not be tried without --\(permission.rawValue).")
+        }
+        let needs = rule.needs.map { rule.verification == .choice ? [] : [$0] } ?? []
+        for feature in needs + check.needs {
+            if case .absent(let why) = try await it.survey.offer(feature, it) {
+                throw it.skip("\(feature.rawValue) is not offered: \(why).")
+            }
+        }
+    }
+}
+
+extension Rule {
+    fileprivate var whyUnchecked: String {
+        switch verification {
+        case .client: "It is the client's to keep."
+        case .review: "No message can show it; it takes a reader of the service's code and documents."
+        case .wire, .choice: actor == .client ? "It is the client's to keep." : "There is no check of it."
+        }
+    }
+}
+
+extension Message {
+    /// Identify, which needs no header block.
+    static var identify: Message { Message(body: [XMLElement(.identity("Identify"))]) }
+}

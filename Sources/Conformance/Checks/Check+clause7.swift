@@ -1,0 +1,4 @@
+extension Check {
+    /// DSP0226 clause 7.
+    static let clause7: [Check] = []
+}

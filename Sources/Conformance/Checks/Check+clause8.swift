@@ -1,0 +1,4 @@
+extension Check {
+    /// DSP0226 clause 8.
+    static let clause8: [Check] = []
+}

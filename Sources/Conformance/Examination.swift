@@ -1,0 +1,187 @@
+internal import Client
+internal import HTTPMessage
+internal import Platform
+internal import SOAP
+internal import WSMan
+internal import XML
+
+/// One check at work: what it sends messages with and says its expectations to. Keeps all that passed over the wire.
+final class Examination: Sendable {
+    let survey: Survey
+    private let kept = Lock<[Exchange]>([])
+
+    /// A check that sends more than this goes round in circles, led by the server or by a mistake of ours.
+    static let maximumExchanges = 200
+
+    init(_ survey: Survey) { self.survey = survey }
+
+    var exchanges: [Exchange] { kept.withLock { $0 } }
+    var profile: Profile { survey.options.profile }
+
+    // MARK: - Sending
+
+    /// Sends a message and returns what comes back.
+    ///
+    /// - Throws: ``Verdict/failed(_:)`` when nothing does.
+    func send(_ message: Message) async throws -> Answer {
+        try await send(message.bytes, contentType: message.contentType, fields: message.fields)
+    }
+
+    /// Sends any bytes.
+    func send(
+        _ bytes: [UInt8], contentType: String?, fields: [(name: String, value: String)] = []
+    ) async throws -> Answer {
+        do throws(ClientError) {
+            return try await exchange(bytes, contentType: contentType, fields: fields)
+        } catch {
+            throw Verdict.failed("There is no answer: \(error.reason)")
+        }
+    }
+
+    /// The same for what is not the check's own business: preparations and tidying up. No answer is an empty one.
+    func post(_ message: Message) async throws -> Answer {
+        do throws(ClientError) {
+            return try await exchange(message.bytes, contentType: message.contentType, fields: message.fields)
+        } catch {
+            return Answer(HTTPResponse(status: 0), maximumBytes: 0)
+        }
+    }
+
+    /// - Throws: ``ClientError`` when nobody answers.
+    func exchange(
+        _ bytes: [UInt8], contentType: String?, fields: [(name: String, value: String)] = []
+    ) async throws(ClientError) -> Answer {
+        guard kept.withLock({ $0.count }) < Self.maximumExchanges, !survey.isSilent else {
+            throw .unreachable("the check has sent enough, or the service has stopped to answer.")
+        }
+        let all = (contentType.map { [("Content-Type", $0)] } ?? []) + fields
+        do throws(ClientError) {
+            let (_, response) = try await survey.client.post(bytes, fields: all, timeout: survey.options.timeout)
+            let headers = response.headers.map { (name: $0.0, value: $0.1) }
+            keep(all, bytes, .answer(status: response.status, fields: headers, body: response.body))
+            survey.answered()
+            let answer = Answer(response, maximumBytes: survey.client.configuration.maximumReplyBytes)
+            if let messageID = answer.header(Addressing.messageID) { survey.note(messageID: messageID.trimmedText) }
+            return answer
+        } catch {
+            keep(all, bytes, .none(error.reason))
+            survey.notAnswered()
+            throw error
+        }
+    }
+
+    private func keep(_ fields: [(name: String, value: String)], _ request: [UInt8], _ reply: Exchange.Reply) {
+        kept.withLock { $0.append(Exchange(fields: fields, request: request, reply: reply)) }
+    }
+
+    // MARK: - Messages
+
+    /// A request for a target.
+    func message(_ action: String, to target: Target?, _ body: [XMLElement] = []) -> Message {
+        Message(action, to: survey.address, target, body: body)
+    }
+
+    /// One instance that can be read.
+    func instance() async throws -> Target { try await place().instance }
+
+    /// A class that can be enumerated.
+    func collection() async throws -> Target { try await place().collection }
+
+    private func place() async throws -> Survey.Place {
+        do {
+            return try await survey.place(self)
+        } catch let unknown as Survey.Unknown {
+            throw Verdict.skipped(unknown.why)
+        }
+    }
+
+    /// A Get of that instance.
+    func get() async throws -> Message { message(Action.get, to: try await instance()) }
+
+    /// An Enumerate of that class.
+    func enumerate(_ children: [XMLElement] = []) async throws -> Message {
+        message(Action.enumerate, to: try await collection(), [.enumerate(children)])
+    }
+
+    func pull(_ context: XMLElement, items: Int? = nil, _ children: [XMLElement] = []) async throws -> Message {
+        message(Action.pull, to: try await collection(), [.pull(context, items: items, children)])
+    }
+
+    func release(_ context: XMLElement) async throws -> Message {
+        message(Action.release, to: try await collection(), [.release(context)])
+    }
+
+    /// Opens an enumeration and returns its context; `tidy(_:)` closes it.
+    func open(_ children: [XMLElement] = []) async throws -> XMLElement {
+        let answer = try await send(try await enumerate(children))
+        try expectReply(answer)
+        guard let context = answer.enumerationContext else {
+            throw Verdict.failed("The answer to Enumerate holds no EnumerationContext.")
+        }
+        return context
+    }
+
+    /// Releases an enumeration that may be left over.
+    func tidy(_ context: XMLElement?) async throws {
+        if let context { _ = try await post(try await release(context)) }
+    }
+
+    // MARK: - Expectations
+
+    func skip(_ why: String) -> Verdict { .skipped(why) }
+
+    /// - Throws: ``Verdict/failed(_:)`` with the sentence.
+    func expect(_ isSo: Bool, _ why: @autoclosure () -> String) throws {
+        guard isSo else { throw Verdict.failed(why()) }
+    }
+
+    /// The answer is a reply and no fault.
+    func expectReply(_ answer: Answer, _ what: String = "The request") throws {
+        if let fault = answer.fault {
+            throw Verdict.failed("\(what) is answered with the fault \(fault.name): \(fault.reason)")
+        }
+        guard answer.envelope != nil else {
+            let problem = answer.problem.map { ": \($0)" } ?? "."
+            throw Verdict.failed("\(what) is answered with HTTP \(answer.status), which brings no SOAP\(problem)")
+        }
+        try expect(answer.status == 200, "\(what) is answered with HTTP \(answer.status); a reply comes with 200.")
+    }
+
+    /// The answer is a fault, whichever.
+    func expectFault(_ answer: Answer, _ what: String = "The request") throws {
+        try expect(answer.fault != nil, "\(what) is answered with \(answer.summary); a fault was expected.")
+    }
+
+    /// The answer is one of these faults.
+    func expect(_ answer: Answer, is codes: FaultCode..., for what: String = "The request") throws {
+        let expected = codes.map(\.name).joined(separator: " or ")
+        try expect(
+            codes.contains { answer.fault?.isA($0) ?? false },
+            "\(what) is answered with \(answer.summary); the fault \(expected) was expected.")
+    }
+
+    /// Whether the service has a feature.
+    func offers(_ feature: Feature) async throws -> Bool {
+        if case .offered = try await survey.offer(feature, self) { true } else { false }
+    }
+}
+
+extension XMLElement {
+    static func enumerate(_ children: [XMLElement]) -> XMLElement {
+        XMLElement(.enumeration("Enumerate"), [:], children)
+    }
+
+    static func pull(_ context: XMLElement, items: Int? = nil, _ children: [XMLElement] = []) -> XMLElement {
+        let count = items.map { [XMLElement(.enumeration("MaxElements"), String($0))] } ?? []
+        return XMLElement(.enumeration("Pull"), [:], [context] + count + children)
+    }
+
+    static func release(_ context: XMLElement) -> XMLElement {
+        XMLElement(.enumeration("Release"), [:], [context])
+    }
+}
+
+/// A value that a closure leaves behind for whoever called it.
+final class Kept<Value>: @unchecked Sendable {  // because a check is one task, and waits for the closure
+    var value: Value?
+}
