@@ -100,6 +100,9 @@ public struct XMLWriter: Sendable {
         append("-->")
     }
 
+    /// What a page of HTML begins with, so that browsers follow the standard.
+    public mutating func documentTypeOfHTML() { append("<!DOCTYPE html>\n") }
+
     /// Bytes that are well-formed content already: a fragment this writer made before and somebody kept.
     public mutating func raw(_ fragment: [UInt8]) {
         closeTag()

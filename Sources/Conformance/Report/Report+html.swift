@@ -4,6 +4,7 @@ extension Report {
     /// The report as one page that needs nothing else: each rule with what was found, why, and the messages.
     public var html: [UInt8] {
         var writer = XMLWriter(capacity: 1 << 20)
+        writer.documentTypeOfHTML()
         writer.start("html")
         writer.attribute("lang", "en")
         writer.start("head")

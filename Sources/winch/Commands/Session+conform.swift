@@ -69,7 +69,7 @@ extension Session {
         case .table: table(report)
         case .json: screen.write(report.json.text() + "\n")
         case .junit: screen.write(report.junit + Array("\n".utf8))
-        case .html: screen.write(Array("<!DOCTYPE html>\n".utf8) + report.html + Array("\n".utf8))
+        case .html: screen.write(report.html + Array("\n".utf8))
         }
     }
 
