@@ -16,17 +16,22 @@ public final class Endpoint: Sendable {
     private let identifiers: any IdentifierSource
     private let log: Logger
     private let audit: AuditTrail?
+    private let metrics: Metrics
+    private let inHand: OperationsInHand
 
     /// - Parameter audit: where decisions about requests are written down; nil for nowhere.
     /// - Throws: `InventoryError` when the configured inventory is no MOF or does not fit its classes.
     public init(
         configuration: EndpointConfiguration, schema: CIMSchema, engine: JobEngine, time: any TimeSource = SystemTime(),
-        identifiers: any IdentifierSource = RandomIdentifiers(), log: Logger, audit: AuditTrail? = nil
+        identifiers: any IdentifierSource = RandomIdentifiers(), log: Logger, audit: AuditTrail? = nil,
+        metrics: Metrics = Metrics()
     ) throws(InventoryError) {
         self.configuration = configuration
         self.identifiers = identifiers
         self.log = log
         self.audit = audit
+        self.metrics = metrics
+        inHand = OperationsInHand(limit: configuration.limits.operationsPerUser)
         let jobs = JobProvider(schema: schema, engine: engine, time: time)
         let starter = JobStarter(engine: engine, jobs: jobs, bindings: configuration.bindings)
         service = Service(
@@ -48,6 +53,8 @@ public final class Endpoint: Sendable {
         do {
             return try answer(request, &exchange)
         } catch {
+            metrics.count(.faults, error.code.row.subcode?.localName ?? error.code.row.role.rawValue)
+            if let limit = error.limit { metrics.reached(limit) }
             log.log(
                 error.code.row.role == .receiver ? .warning : .info, "fault",
                 [
@@ -63,6 +70,13 @@ public final class Endpoint: Sendable {
 
     /// Answers the requests that wait for events, and lets none wait from now on: before the end of the service.
     public func endWaiting() { service.events.log.close() }
+
+    /// How much there is of what lives between requests.
+    public var load: EndpointLoad {
+        EndpointLoad(
+            operations: inHand.count, enumerations: service.enumerations.count,
+            subscriptions: service.events.subscriptions.count, events: service.events.log.count)
+    }
 
     /// What is known of a request by the time it fails.
     private struct Exchange {
@@ -93,7 +107,9 @@ public final class Endpoint: Sendable {
         throws(Fault) -> ReplyBody
     {
         do {
-            let body = try service.perform(message, as: principal)
+            let body = try inHand.one(of: principal.name) { () throws(Fault) in
+                try service.perform(message, as: principal)
+            }
             audit?.record(message, by: service.access, from: address, nil)
             return body
         } catch {

@@ -44,6 +44,8 @@ public struct EndpointLimits: Sendable, Hashable {
     public var batchItems = 32000
     /// The longest an operation may take, and what it may take when the client does not say (MaxTimeoutms).
     public var operationTimeout: Duration = .seconds(60)
+    /// Operations of one user that are worked on, or wait for events, at the same time.
+    public var operationsPerUser = 1500
     /// Open enumerations in all.
     public var enumerations = 10_000
     /// Open enumerations of one user (MaxConcurrentOperationsPerUser).

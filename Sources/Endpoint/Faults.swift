@@ -79,7 +79,7 @@ extension Fault {
     init(_ error: JobError) {
         switch error {
         case .notFound: self = .noSuchInstance("the job")
-        case .limit(let reason): self = Fault(.quotaLimit, reason)
+        case .limit(let limit, let reason): self = Fault(.quotaLimit, reason, limit: limit)
         case .unknownTemplate(let name):
             self = Fault(
                 .invalidParameter(),

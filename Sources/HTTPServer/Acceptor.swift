@@ -82,6 +82,7 @@ final class Acceptor: @unchecked Sendable {  // because only the acceptor's thre
             try service.connections.add(connection)
         } catch {
             let isOwnFault = error == .tooManyFromThisAddress
+            service.metrics.reached(isOwnFault ? .connectionsPerAddress : .connections)
             let response = isOwnFault ? Refusal.tooManyConnectionsFromAddress : Refusal.tooManyConnections
             return turnAway(
                 descriptor, from: peer, with: isSecure ? WireAnswer.alert : WireAnswer.bytes(response))

@@ -1,4 +1,5 @@
 internal import HTTPMessage
+internal import Platform
 
 /// What a request's head earns, before a byte of its body is kept.
 enum Admission {
@@ -18,9 +19,9 @@ extension Service {
             return .refuse(Refusal.headerTooLarge(configuration.maximumHeaderBytes), closes: true)
         }
         guard let route = Route(path: path) else { return refuse(Refusal.notFound, head) }
-        guard method == "POST" else { return refuse(Refusal.methodNotAllowed, head) }
+        guard method == route.method else { return refuse(Refusal.methodNotAllowed(route), head) }
         var principal: Principal?
-        if route == .wsman, !head.wantsAnonymousIdentify {
+        if route == .metrics || route == .wsman && !head.wantsAnonymousIdentify {
             switch sender(head, connection) {
             case .known(let known): principal = known
             case .unknown(let response): return refuse(response, head)
@@ -35,7 +36,7 @@ extension Service {
         var limit = principal == nil ? configuration.maximumAnonymousBodyBytes : configuration.maximumBodyBytes
         if connection.isSealed { limit += Self.sealingBytes }
         guard head.announcedLength ?? 0 <= UInt64(limit) else {
-            return refuse(Refusal.bodyTooLarge(limit), head)
+            return refuse(Refusal.bodyTooLarge(limit, isAnonymous: principal == nil), head)
         }
         return .receive(principal, limit: limit)
     }
@@ -74,11 +75,16 @@ enum Route {
     case wsman
     /// Identify for anybody.
     case anonymous
+    /// Counters, for whom the handler lets read them.
+    case metrics
+
+    var method: String { self == .metrics ? "GET" : "POST" }
 
     init?(path: String) {
         switch path {
         case "/wsman", "/wsman/": self = .wsman
         case "/wsman-anon", "/wsman-anon/", "/wsman-anon/identify": self = .anonymous
+        case "/metrics": self = .metrics
         default: return nil
         }
     }
@@ -87,8 +93,6 @@ enum Route {
 /// The server's own answers, a sentence each that says what was wrong and what to do.
 enum Refusal {
     static let notFound = HTTPResponse.plain(404, "Nothing is served here; the service is at /wsman.")
-    static let methodNotAllowed = HTTPResponse.plain(
-        405, "Send a SOAP message with POST.", headers: [("Allow", "POST")])
     static let needsTLS = HTTPResponse.plain(
         403, "Passwords are not taken without TLS; use the service's https address.")
     static let unsealed = HTTPResponse.plain(
@@ -101,24 +105,35 @@ enum Refusal {
         415, "Send the message without a Content-Encoding.")
     static let busy = HTTPResponse.plain(
         503, "Too many passwords are being verified; try again in a second.", headers: [("Retry-After", "1")])
+    static let tooSlow = HTTPResponse.plain(
+        408, "The request took too long (limits.http.headerDeadline, bodyDeadline); send it faster.")
     static let tooManyConnections = HTTPResponse.plain(
-        503, "Too many connections are open; close some or try again later.", headers: [("Retry-After", "5")])
+        503, "Too many connections are open (limits.http.connections); close some or try again later.",
+        headers: [("Retry-After", "5")])
     static let tooManyConnectionsFromAddress = HTTPResponse.plain(
-        503, "Too many connections are open from your address; close some or try again later.",
+        503,
+        "Too many connections are open from your address (limits.http.connectionsPerAddress); close some or try again later.",
         headers: [("Retry-After", "5")])
     static let malformed = HTTPResponse.plain(400, "The request is not well-formed HTTP/1.1; check the client.")
     static let targetTooLong = HTTPResponse.plain(414, "The request line is too long; the service is at /wsman.")
     static let version = HTTPResponse.plain(505, "Send the request in HTTP/1.1.")
 
+    static func methodNotAllowed(_ route: Route) -> HTTPResponse {
+        .plain(
+            405, route == .metrics ? "Read this with GET." : "Send a SOAP message with POST.",
+            headers: [("Allow", route.method)])
+    }
+
     static func unauthorized(_ challenges: [(String, String)]) -> HTTPResponse {
         .plain(401, "Sign in with one of the schemes that WWW-Authenticate names.", headers: challenges)
     }
 
-    static func bodyTooLarge(_ limit: Int) -> HTTPResponse {
-        .plain(413, "The message is too large: at most \(limit) bytes are taken here.")
+    static func bodyTooLarge(_ limit: Int, isAnonymous: Bool = false) -> HTTPResponse {
+        let key = (isAnonymous ? Limit.anonymousBytes : .envelopeBytes).rawValue
+        return .plain(413, "The message is too large: at most \(limit) bytes are taken here (limits.\(key)).")
     }
 
     static func headerTooLarge(_ limit: Int) -> HTTPResponse {
-        .plain(431, "The request's header is too large: at most \(limit) bytes are taken.")
+        .plain(431, "The request's header is too large: at most \(limit) bytes are taken (limits.http.headerBytes).")
     }
 }

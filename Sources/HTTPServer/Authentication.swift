@@ -98,6 +98,7 @@ extension Service {
     {
         connection.security = nil
         failures.failed(keys)
+        metrics.count(.refusedCredentials)
         log.log(.notice, "Refused credentials.", [("peer", connection.remoteAddress), ("cause", cause)])
         return unauthorized(connection)
     }

@@ -11,10 +11,25 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
     enum Phase: UInt8 {
         /// No request line yet.
         case idle
-        /// A request is coming in, is being worked on, or its answer is going out.
-        case busy
-        /// The handler runs: nothing but its answer ends this.
+        /// A request's header is coming in.
+        case header
+        /// Its body is.
+        case body
+        /// The handler runs, or a password is verified: nothing but the answer ends this.
         case handling
+        /// The answer is going out.
+        case answering
+
+        /// What ends the phase by its deadline.
+        var limit: Limit? {
+            switch self {
+            case .idle: .idleTimeout
+            case .header: .headerDeadline
+            case .body: .bodyDeadline
+            case .handling: nil
+            case .answering: .responseDeadline
+            }
+        }
     }
 
     /// What the connection's thread does with the bytes that come next.
@@ -107,6 +122,9 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
     var phase: Phase {
         Phase(rawValue: phaseCode.load(ordering: .relaxed))!  // because only raw values of phases are stored
     }
+
+    /// What ends the phase by its deadline. The first header's time runs from the beginning.
+    var limit: Limit? { phase == .idle && thread == 0 ? .headerDeadline : phase.limit }
 
     var thread: UInt {
         get { threadCode.load(ordering: .relaxed) }

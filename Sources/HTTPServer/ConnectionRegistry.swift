@@ -46,7 +46,14 @@ final class ConnectionRegistry: Sendable {
     func cutOverdue(at now: Duration) -> [Connection] {
         open.update { open in
             let overdue = open.values.filter { $0.isOverdue(at: now) }
-            for connection in overdue { shutdown(connection.descriptor, Int32(SHUT_RDWR)) }
+            for connection in overdue {
+                // Whoever is too slow is told so where nothing is on its way that it would fall into.
+                if !connection.isSecure, connection.phase == .header || connection.phase == .body {
+                    let answer = WireAnswer.tooSlow
+                    send(connection.descriptor, answer, answer.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+                }
+                shutdown(connection.descriptor, Int32(SHUT_RDWR))
+            }
             return overdue
         }
     }

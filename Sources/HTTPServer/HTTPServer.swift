@@ -29,15 +29,17 @@ public final class HTTPServer: Sendable {
     /// - Parameters:
     ///   - users: who may come in. With nobody in it, only Identify on the anonymous routes is answered.
     ///   - negotiation: offers Negotiate, and Kerberos with a keytab, beside Basic.
+    ///   - metrics: where answers, refusals and limits are counted.
     ///   - time: the clock of all deadlines.
     ///   - handler: answers a request; called on many threads at once.
     public init(
         _ configuration: HTTPServerConfiguration, users: UserDatabase, negotiation: Negotiation? = nil, log: Logger,
-        time: any TimeSource = SystemTime(),
+        metrics: Metrics = Metrics(), time: any TimeSource = SystemTime(),
         handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) {
         service = Service(
-            configuration, users: users, negotiation: negotiation, time: time, log: log, handler: handler)
+            configuration, users: users, negotiation: negotiation, time: time, log: log, metrics: metrics,
+            handler: handler)
     }
 
     deinit { drain(timeout: .zero) }

@@ -15,6 +15,7 @@ final class Service: Sendable {
     /// For the listeners with TLS; nil when there are none.
     let certificates: CertificateStore?
     let tickets = TicketKey()
+    let metrics: Metrics
     let time: any TimeSource
     let log: Logger
     private let handler: @Sendable (HTTPRequest) -> HTTPResponse
@@ -23,7 +24,7 @@ final class Service: Sendable {
 
     init(
         _ configuration: HTTPServerConfiguration, users: UserDatabase, negotiation: Negotiation?, time: any TimeSource,
-        log: Logger,
+        log: Logger, metrics: Metrics,
         handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) {
         self.configuration = configuration
@@ -35,6 +36,7 @@ final class Service: Sendable {
             limit: configuration.maximumConnections, limitPerAddress: configuration.maximumConnectionsPerAddress)
         self.time = time
         self.log = log
+        self.metrics = metrics
         self.handler = handler
     }
 
@@ -43,9 +45,9 @@ final class Service: Sendable {
         connection.target = String(cString: target)
         if connection.thread == 0 {
             connection.thread = UInt(pthread_self())
-            connection.enter(.busy, until: connection.opened + configuration.headerDeadline)
+            connection.enter(.header, until: connection.opened + configuration.headerDeadline)
         } else {
-            connection.enter(.busy, until: time.monotonic + configuration.headerDeadline)
+            connection.enter(.header, until: time.monotonic + configuration.headerDeadline)
         }
     }
 
@@ -55,11 +57,11 @@ final class Service: Sendable {
     {
         let head = RequestHead(exchange)
         // A password may have to wait for its turn: that time is ours.
-        connection.enter(.busy, until: nil)
+        connection.enter(.handling, until: nil)
         let admission = admit(
             head, connection, method: method, path: path, isHTTP11: isHTTP11,
             headerSize: MHD_connection_header_size(exchange))
-        connection.enter(.busy, until: time.monotonic + configuration.bodyDeadline)
+        connection.enter(.body, until: time.monotonic + configuration.bodyDeadline)
         switch admission {
         case .receive(let principal, let limit):
             connection.head = head.headers
@@ -78,9 +80,9 @@ final class Service: Sendable {
     /// Some of the body. False ends the connection.
     func take(_ bytes: UnsafeRawBufferPointer, _ connection: Connection) -> Bool {
         switch connection.stage {
-        case .receiving(_, let limit):
+        case .receiving(let principal, let limit):
             guard connection.body.count + bytes.count <= limit else {
-                return abandon(connection, with: Refusal.bodyTooLarge(limit))
+                return abandon(connection, with: Refusal.bodyTooLarge(limit, isAnonymous: principal == nil))
             }
             connection.body.append(contentsOf: bytes)
         case .discarding(let response, let left):
@@ -116,7 +118,8 @@ final class Service: Sendable {
     }
 
     private func answer(_ exchange: OpaquePointer, _ connection: Connection, _ response: HTTPResponse) -> Bool {
-        connection.enter(.busy, until: time.monotonic + configuration.responseDeadline)
+        connection.enter(.answering, until: time.monotonic + configuration.responseDeadline)
+        count(response)
         connection.stage = .answering
         let wire = response.body.withUnsafeBytes {
             // The library does not write to what it copies.
@@ -139,12 +142,22 @@ final class Service: Sendable {
     /// Answers in the middle of a body, where the library cannot, and ends the connection.
     private func abandon(_ connection: Connection, with response: HTTPResponse) -> Bool {
         connection.stage = .answering
+        count(response)
         WireAnswer.send(response, on: connection)
         return false
     }
 }
 
 extension Service {
+    func count(_ response: HTTPResponse) {
+        metrics.count(.responses, String(response.status))
+        switch response.status {
+        case 413: metrics.reached(.envelopeBytes)
+        case 431: metrics.reached(.headerBytes)
+        default: break
+        }
+    }
+
     /// The library says in its log that it refuses a request by itself: it does so in HTML, and for a length that is no
     /// number even twice. The answer is given here instead, and the socket is closed before the library comes to it.
     func answerInsteadOfLibrary(_ line: String) {
@@ -159,6 +172,7 @@ extension Service {
             case 505: Refusal.version
             default: Refusal.malformed
             }
+        count(response)
         WireAnswer.send(response, on: connection)
         shutdown(connection.descriptor, Int32(SHUT_RDWR))
     }

@@ -17,6 +17,7 @@ final class Watchdog: Sendable {
                 service.certificates?.look()
                 for connection in service.connections.cutOverdue(at: service.time.monotonic) {
                     let isIdle = connection.phase == .idle
+                    if let limit = connection.limit { service.metrics.reached(limit) }
                     service.log.log(
                         isIdle ? .debug : .info,
                         isIdle

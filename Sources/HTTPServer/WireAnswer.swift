@@ -14,6 +14,8 @@ enum WireAnswer {
         return Array(text.utf8) + response.body
     }
 
+    static let tooSlow = bytes(Refusal.tooSlow)
+
     /// What a client of TLS is told before its handshake, which would cost what is short: a record with the fatal alert
     /// internal_error (RFC 8446 §6.2).
     static let alert: [UInt8] = [0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x50]
@@ -60,6 +62,7 @@ enum WireAnswer {
         case 401: "Unauthorized"
         case 404: "Not Found"
         case 405: "Method Not Allowed"
+        case 408: "Request Timeout"
         case 413: "Content Too Large"
         case 414: "URI Too Long"
         case 415: "Unsupported Media Type"

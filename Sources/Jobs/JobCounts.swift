@@ -1,3 +1,4 @@
+internal import Platform
 internal import SQLite
 
 /// How many jobs there are, in all and of each owner, kept beside the rows so that no limit needs a count of them.
@@ -40,14 +41,18 @@ struct JobCounts {
         let owner = owners[job.owner.foldedASCII] ?? Owner()
         let wait = "Wait for some to end or to be removed, or raise the limit in the configuration."
         if all.unfinished >= limits.unfinishedJobs {
-            throw .limit("The limit of \(limits.unfinishedJobs) unfinished jobs is reached. \(wait)")
+            throw .limit(.unfinishedJobs, "The limit of \(limits.unfinishedJobs) unfinished jobs is reached. \(wait)")
         }
         if owner.unfinished >= limits.unfinishedJobsPerOwner {
-            throw .limit("\(job.owner) has \(owner.unfinished) unfinished jobs, which is the limit. \(wait)")
+            throw .limit(
+                .unfinishedJobsPerOwner,
+                "\(job.owner) has \(owner.unfinished) unfinished jobs, which is the limit. \(wait)")
         }
-        if all.jobs >= limits.jobs { throw .limit("The limit of \(limits.jobs) stored jobs is reached. \(wait)") }
+        if all.jobs >= limits.jobs {
+            throw .limit(.jobs, "The limit of \(limits.jobs) stored jobs is reached. \(wait)")
+        }
         if owner.jobs >= limits.jobsPerOwner {
-            throw .limit("\(job.owner) has \(owner.jobs) stored jobs, which is the limit. \(wait)")
+            throw .limit(.jobsPerOwner, "\(job.owner) has \(owner.jobs) stored jobs, which is the limit. \(wait)")
         }
     }
 

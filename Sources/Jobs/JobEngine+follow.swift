@@ -169,7 +169,7 @@ extension JobEngine {
         let values = PlaceholderValues(job)
         do throws(JobError) {
             try transaction.set(template.effects.mapValues { values.fill($0) }, of: target)
-        } catch .limit(let reason) {
+        } catch .limit(_, let reason) {
             // The work is done all the same.
             log.log(.warning, "job \(job.key.instanceID) has no effect on \(target): \(reason)")
         }

@@ -58,7 +58,9 @@ extension JobEngine {
         guard
             job.properties.reduce(0, { $0 + $1.value.reduce($1.key.utf8.count) { $0 + $1.utf8.count } })
                 <= limits.propertyBytes
-        else { throw .limit("The job's properties would take more than \(limits.propertyBytes) bytes.") }
+        else {
+            throw .limit(.propertyBytes, "The job's properties would take more than \(limits.propertyBytes) bytes.")
+        }
         return job
     }
 

@@ -122,6 +122,9 @@ public final class JobEngine: Sendable {
         try store.count(selection, through: through)
     }
 
+    /// How many jobs there are.
+    public var load: JobLoad { store.writer.load }
+
     /// The rowID of the newest job; a listing that goes through it sees no job that comes later.
     public func highWaterMark() throws(JobError) -> Int64 { store.writer.newest }
 

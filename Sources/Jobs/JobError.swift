@@ -1,3 +1,5 @@
+public import Platform
+
 /// Why the engine did not do what it was asked. Nothing has changed when one is thrown.
 public enum JobError: Error, Sendable, Hashable {
     /// No job of that name: never made, or removed after its time.
@@ -15,7 +17,7 @@ public enum JobError: Error, Sendable, Hashable {
     /// Something in the submission or request is wrong: what, and what would be right.
     case invalidArgument(String)
     /// A configured limit is reached: which one.
-    case limit(String)
+    case limit(Limit, String)
     /// A template or an option is wrong; found when the engine starts.
     case configuration(String)
     /// The store or the data directory failed: what was attempted, the system's text, and the way to recover.
@@ -36,7 +38,7 @@ extension JobError: CustomStringConvertible {
             "A job that is \(state) cannot be asked to \(request). Read JobState first."
         case .notCancellable: "This job cannot be cancelled: its template says Cancellable is false."
         case .timeoutNotSupported: "A TimeoutPeriod is not supported here: leave it out, or send zero."
-        case .busy(let reason), .invalidArgument(let reason), .limit(let reason), .configuration(let reason),
+        case .busy(let reason), .invalidArgument(let reason), .limit(_, let reason), .configuration(let reason),
             .store(let reason):
             reason
         case .stopped: "The job engine is stopping. Try again when the service is back."

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// What a template's placeholders stand for in one job.
 struct PlaceholderValues {
     /// By the folded name.
@@ -27,7 +29,9 @@ extension JobTemplate {
     ///   `JobError.limit` when there is too much of it.
     func arguments(_ submission: JobSubmission, limits: JobLimits) throws(JobError) -> [String: [String]] {
         guard submission.arguments.count <= limits.argumentCount else {
-            throw .limit("There are \(submission.arguments.count) arguments; \(limits.argumentCount) are allowed.")
+            throw .limit(
+                .argumentCount,
+                "There are \(submission.arguments.count) arguments; \(limits.argumentCount) are allowed.")
         }
         var bytes = 0
         var arguments: [String: [String]] = [:]
@@ -47,7 +51,7 @@ extension JobTemplate {
             arguments[parameter.name] = values
         }
         guard bytes <= limits.argumentBytes else {
-            throw .limit("The arguments take \(bytes) bytes; \(limits.argumentBytes) are allowed.")
+            throw .limit(.argumentBytes, "The arguments take \(bytes) bytes; \(limits.argumentBytes) are allowed.")
         }
         for parameter in parameters where arguments[parameter.name] == nil {
             if parameter.isRequired {

@@ -1,3 +1,4 @@
+internal import Platform
 internal import SQLite
 
 /// What one change may do to the store, on the writer's thread: read what holds now, write what shall hold next.
@@ -127,7 +128,7 @@ final class JobTransaction {
                 .first([.text(element)]) { _ in true } == nil
         }
         if isNew, counts.elements >= limits.elements {
-            throw .limit("The limit of \(limits.elements) elements with stored state is reached.")
+            throw .limit(.elements, "The limit of \(limits.elements) elements with stored state is reached.")
         }
         for (property, value) in properties.sorted(by: { $0.key < $1.key }) {
             try run { () throws(SQLiteError) in

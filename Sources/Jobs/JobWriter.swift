@@ -21,8 +21,14 @@ final class JobWriter: Sendable {
         var observer: (@Sendable ([JobChange]) -> Void)?
     }
 
+    /// What is told of the store without asking it.
+    private struct Mark {
+        var newest: Int64
+        var load: JobLoad
+    }
+
     private let inbox = Condition(Inbox())
-    private let mark: Lock<Int64>
+    private let mark: Lock<Mark>
     private let thread: Thread
 
     /// Changes in one transaction: enough to share a flush, few enough to keep answers quick.
@@ -30,7 +36,7 @@ final class JobWriter: Sendable {
 
     /// - Parameter newest: the highest rowID there ever was.
     init(_ transaction: JobTransaction, cache: JobCache, newest: Int64) {
-        mark = Lock(newest)
+        mark = Lock(Mark(newest: newest, load: JobLoad(transaction.counts)))
         let handed = Handed(transaction)
         thread = Thread(name: "winch-store") { [inbox, mark] in
             JobWriter.loop(handed.transaction, inbox: inbox, cache: cache, mark: mark)
@@ -40,7 +46,9 @@ final class JobWriter: Sendable {
     deinit { close() }
 
     /// The rowID of the newest committed job.
-    var newest: Int64 { mark.withLock { $0 } }
+    var newest: Int64 { mark.withLock { $0.newest } }
+
+    var load: JobLoad { mark.withLock { $0.load } }
 
     /// Changes handed over so far.
     var handedOver: Int { inbox.update { $0.handedOver } }
@@ -92,7 +100,7 @@ final class JobWriter: Sendable {
 
     // MARK: - The writer's thread
 
-    private static func loop(_ transaction: JobTransaction, inbox: Condition<Inbox>, cache: JobCache, mark: Lock<Int64>)
+    private static func loop(_ transaction: JobTransaction, inbox: Condition<Inbox>, cache: JobCache, mark: Lock<Mark>)
     {
         while true {
             let taken: (batch: [Pending], observer: (@Sendable ([JobChange]) -> Void)?)? = inbox.wait { inbox in
@@ -109,7 +117,9 @@ final class JobWriter: Sendable {
             let answers = commit(taken.batch, transaction)
             let changes = transaction.changes
             cache.commit(changes)
-            if let last = changes.lazy.compactMap(\.after?.job.rowID).max() { mark.withLock { $0 = max($0, last) } }
+            let last = changes.lazy.compactMap(\.after?.job.rowID).max()
+            let load = JobLoad(transaction.counts)
+            mark.withLock { $0 = Mark(newest: max($0.newest, last ?? 0), load: load) }
             if !changes.isEmpty { taken.observer?(changes) }
             for (pending, answer) in zip(taken.batch, answers) { pending.completion(answer) }
         }

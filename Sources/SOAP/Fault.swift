@@ -1,3 +1,4 @@
+public import Platform
 public import XML
 
 /// An error as the client will see it.
@@ -16,9 +17,18 @@ public struct Fault: Error, Hashable, Sendable {
     /// What a provider said about it, for f:ProviderFault inside f:Message.
     public var providerFault: String?
 
-    public init(_ code: FaultCode, _ reason: String, windowsCode: UInt32? = nil, providerFault: String? = nil) {
+    /// The configured limit that was reached, if it is for that.
+    public let limit: Limit?
+
+    /// - Parameter limit: the reason then ends in its key.
+    public init(
+        _ code: FaultCode, _ reason: String, windowsCode: UInt32? = nil, providerFault: String? = nil,
+        limit: Limit? = nil
+    ) {
         self.code = code
-        self.reason = reason.utf8.count <= 1000 ? reason : reason.prefix(1000) + "…"
+        self.limit = limit
+        let key = limit.map { " (limits.\($0.rawValue))" } ?? ""
+        self.reason = (reason.utf8.count <= 1000 ? reason : reason.prefix(1000) + "…") + key
         windowsCodeOverride = windowsCode
         self.providerFault = providerFault
     }

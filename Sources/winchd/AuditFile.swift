@@ -21,17 +21,19 @@ final class AuditFile: Sendable {
     private let lineBytes: Int
     private let time: any TimeSource
     private let log: Logger
+    private let metrics: Metrics
     private let state: Lock<State>
     private let isStopped = Condition(false)
     private let thread = Lock<Thread?>(nil)
 
     /// - Parameter lineBytes: the longest line; longer values are cut.
     /// - Throws: a failure when the file can be neither opened nor made.
-    init(_ path: String, lineBytes: Int, time: any TimeSource, log: Logger) throws(Complaint) {
+    init(_ path: String, lineBytes: Int, time: any TimeSource, log: Logger, metrics: Metrics) throws(Complaint) {
         self.path = path
         self.lineBytes = lineBytes
         self.time = time
         self.log = log
+        self.metrics = metrics
         state = Lock(State(descriptor: try AuditFile.open(path)))
         let started = Thread(name: "audit") { [isStopped, weak self] in
             while isStopped.wait(timeout: .seconds(1), until: { $0 ? true : nil }) == nil { self?.flush() }
@@ -60,6 +62,7 @@ final class AuditFile: Sendable {
             state.isDirty = true
             guard Glibc.write(state.descriptor, line, line.count) != line.count else { return nil }
             let code = errno
+            metrics.count(.lostAuditLines)
             guard state.nextComplaint <= time.monotonic else { return nil }
             state.nextComplaint = time.monotonic + .seconds(60)
             return code

@@ -1,6 +1,7 @@
 internal import CIM
 internal import Endpoint
 internal import Glibc
+internal import HTTPMessage
 internal import HTTPServer
 internal import Jobs
 internal import Platform
@@ -22,11 +23,12 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     // GSS-API takes its secrets from variables, which are set while there is one thread.
     let negotiation = try makeNegotiation(settings, log)
     let engine = try makeEngine(settings, directory, time, log)
+    let metrics = Metrics()
     let audit = try AuditFile(
         settings.configuration.auditFile ?? files.auditLog, lineBytes: settings.configuration.lineBytes, time: time,
-        log: log)
-    let endpoint = try makeEndpoint(settings, engine, negotiation, audit, time, log)
-    let server = try makeServer(settings, endpoint, negotiation, time, log)
+        log: log, metrics: metrics)
+    let endpoint = try makeEndpoint(settings, engine, negotiation, audit, metrics, time, log)
+    let server = try makeServer(settings, endpoint, engine, negotiation, metrics, time, log)
     let urls = try announce(server, settings, files)
     log.log(
         .notice, "ready", [("url", urls.joined(separator: " ")), ("version", winchVersion), ("data", settings.data)])
@@ -100,8 +102,8 @@ private func makeNegotiation(_ settings: Settings, _ log: Logger) throws(Complai
 }
 
 private func makeEndpoint(
-    _ settings: Settings, _ engine: JobEngine, _ negotiation: Negotiation?, _ audit: AuditFile, _ time: SystemTime,
-    _ log: Logger
+    _ settings: Settings, _ engine: JobEngine, _ negotiation: Negotiation?, _ audit: AuditFile, _ metrics: Metrics,
+    _ time: SystemTime, _ log: Logger
 ) throws(Complaint) -> Endpoint {
     var configuration = EndpointConfiguration(
         windowsBuild: settings.windowsBuild, hostName: hostName(), limits: settings.configuration.operations,
@@ -113,7 +115,8 @@ private func makeEndpoint(
         return try Endpoint(
             configuration: configuration, schema: CIMSchema(windowsBuild: settings.windowsBuild), engine: engine,
             time: time, log: log,
-            audit: AuditTrail(reads: settings.configuration.auditReads, time: time) { audit.write($0) })
+            audit: AuditTrail(reads: settings.configuration.auditReads, time: time) { audit.write($0) },
+            metrics: metrics)
     } catch {
         throw .failure("the inventory cannot be used: \(error)")
     }
@@ -129,16 +132,22 @@ func signIn(listening listen: [ListenAddress], _ negotiation: Negotiation?) -> S
 }
 
 private func makeServer(
-    _ settings: Settings, _ endpoint: Endpoint, _ negotiation: Negotiation?, _ time: SystemTime, _ log: Logger
+    _ settings: Settings, _ endpoint: Endpoint, _ engine: JobEngine, _ negotiation: Negotiation?, _ metrics: Metrics,
+    _ time: SystemTime, _ log: Logger
 ) throws(Complaint) -> HTTPServer {
     var server = settings.configuration.server
     server.listen = settings.listen
     server.certificate = settings.certificate
     server.allowUnencrypted = settings.allowUnencrypted
     let users = UserDatabase(settings.users.hashes, time: time)
-    let listener = HTTPServer(server, users: users, negotiation: negotiation, log: log, time: time) { request in
-        endpoint.respond(to: request)
+    let text = MetricsText(metrics: metrics, authorization: settings.configuration.authorization)
+    let listener = HTTPServer(
+        server, users: users, negotiation: negotiation, log: log, metrics: metrics, time: time
+    ) { request in
+        guard request.path == "/metrics" else { return endpoint.respond(to: request) }
+        return text.response(to: request)
     }
+    metrics.watch(MetricsText.gauges(listener, endpoint, engine))
     do {
         try listener.start()
         return listener

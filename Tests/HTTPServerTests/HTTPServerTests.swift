@@ -109,7 +109,9 @@ struct Bodies {
         client.send(post(body: String(repeating: "x", count: 1001)))
         let reply = try #require(client.reply())
         #expect(reply.status == 413)
-        #expect(reply.body == "The message is too large: at most 1000 bytes are taken here.\n")
+        #expect(
+            reply.body
+                == "The message is too large: at most 1000 bytes are taken here (limits.operations.envelopeBytes).\n")
         #expect(reply["Connection"] == "close")
         #expect(client.isClosed())
         #expect(server.requests.withLock { $0.count } == 1)

@@ -46,14 +46,14 @@ final class Enumerations: Sendable {
                     .quotaLimit,
                     "The service holds \(limits.enumerations) open enumerations and accepts no more. "
                         + "Pull or Release an open one, or wait until abandoned ones expire.",
-                    windowsCode: WindowsNumber.quotaOperations)
+                    windowsCode: WindowsNumber.quotaOperations, limit: .enumerations)
             }
             guard table.held[owner, default: 0] < limits.enumerationsPerUser else {
                 throw Fault(
                     .quotaLimit,
                     "\(limits.enumerationsPerUser) enumerations of this user are open, which is the limit. "
                         + "Pull them to their end or Release them.",
-                    windowsCode: WindowsNumber.quotaUser)
+                    windowsCode: WindowsNumber.quotaUser, limit: .enumerationsPerUser)
             }
             table.entries[context] = Entry(
                 owner: owner, enumeration: enumeration,

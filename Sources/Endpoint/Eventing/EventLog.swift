@@ -58,6 +58,9 @@ final class EventLog: Sendable {
         }
     }
 
+    /// How many events are kept.
+    var count: Int { state.update { Int($0.newest - $0.oldest) + 1 } }
+
     /// The number of the newest event, 0 before the first.
     var newest: Int64 { state.update { $0.newest } }
 

@@ -51,13 +51,13 @@ final class Subscriptions: Sendable {
                     .quotaLimit,
                     "The service holds \(limits.subscriptions) subscriptions and accepts no more. "
                         + "Unsubscribe one, or wait until abandoned ones expire.",
-                    windowsCode: WindowsNumber.quotaOperations)
+                    windowsCode: WindowsNumber.quotaOperations, limit: .subscriptions)
             }
             guard table.held[owner, default: 0] < limits.subscriptionsPerUser else {
                 throw Fault(
                     .quotaLimit,
                     "This user has \(limits.subscriptionsPerUser) subscriptions, which is the limit. Unsubscribe one.",
-                    windowsCode: WindowsNumber.quotaUser)
+                    windowsCode: WindowsNumber.quotaUser, limit: .subscriptionsPerUser)
             }
             table.byIdentifier[subscription.identifier] = subscription
             table.byContext[subscription.context] = subscription

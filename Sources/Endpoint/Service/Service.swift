@@ -98,7 +98,7 @@ struct ReplyBody {
         return Fault(
             .encodingLimit(.serviceEnvelopeLimit),
             "The reply has \(size) octets, and this service sends \(limit) at most, whatever MaxEnvelopeSize allows. Ask "
-                + "for less, with a filter or a fragment.")
+                + "for less, with a filter or a fragment.", limit: .envelopeBytes)
     }
 
     /// DSP0226 R6.2-1 and R6.2-2: what was done and cannot be told is another fault than what can be asked again.

@@ -41,6 +41,7 @@ extension Configuration {
         section.duration("operationTimeout", in: .milliseconds(500)...Duration.seconds(86_400)).map {
             operations.operationTimeout = $0
         }
+        section.integer("operationsPerUser", in: count).map { operations.operationsPerUser = $0 }
         section.integer("enumerations", in: count).map { operations.enumerations = $0 }
         section.integer("enumerationsPerUser", in: count).map { operations.enumerationsPerUser = $0 }
         section.duration("enumerationIdle", in: .seconds(1)...Duration.seconds(86_400)).map {
