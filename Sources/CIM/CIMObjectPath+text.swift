@@ -27,14 +27,30 @@ extension CIMObjectPath {
     /// Namespace, class and keys, with the keys in alphabetical order: one text for equal paths but for case.
     /// Without the namespace when there is none.
     public var text: String {
-        namespace.isEmpty ? relativeText : "\(namespace):\(relativeText)"
+        guard !namespace.isEmpty else { return relativeText }
+        var bytes = Array(namespace.utf8)
+        bytes.append(UInt8(ascii: ":"))
+        appendRelativeText(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Class and keys: `Class.Key="value"`, `Class=@` is never written, a class without keys is its name alone.
     public var relativeText: String {
-        guard !keys.isEmpty else { return className.spelling }
-        let keys = keys.sorted { $0.name < $1.name }.map { "\($0.name)=\($0.value.keyText)" }
-        return "\(className).\(keys.joined(separator: ","))"
+        var bytes: [UInt8] = []
+        appendRelativeText(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// One buffer for all: every association that is followed writes the texts of its paths.
+    private func appendRelativeText(to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: className.spelling.utf8)
+        let keys = keys.count < 2 ? keys : keys.sorted { $0.name < $1.name }
+        for (index, key) in keys.enumerated() {
+            bytes.append(index == 0 ? UInt8(ascii: ".") : UInt8(ascii: ","))
+            bytes.append(contentsOf: key.name.spelling.utf8)
+            bytes.append(UInt8(ascii: "="))
+            key.value.appendKeyText(to: &bytes)
+        }
     }
 
     /// With a host, as Windows writes it: `\\host\root\virtualization\v2:Class.Key="value"`.
@@ -72,22 +88,22 @@ extension CIMObjectPath: CustomStringConvertible {
 
 extension CIMValue {
     /// The value as a path shows it: numbers bare, booleans in capitals, everything else quoted.
-    fileprivate var keyText: String {
+    fileprivate func appendKeyText(to bytes: inout [UInt8]) {
         switch self {
-        case .boolean(let value): value ? "TRUE" : "FALSE"
-        case .string, .datetime, .reference, .char16, .instance, .array: quoted(text)
-        default: text
+        case .boolean(let value): bytes.append(contentsOf: (value ? "TRUE" : "FALSE").utf8)
+        case .string(let text): Self.appendQuoted(text, to: &bytes)
+        case .datetime, .reference, .char16, .instance, .array: Self.appendQuoted(text, to: &bytes)
+        default: bytes.append(contentsOf: text.utf8)
         }
     }
 
-    private func quoted(_ text: String) -> String {
-        var bytes: [UInt8] = [UInt8(ascii: "\"")]
+    private static func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
             bytes.append(byte)
         }
         bytes.append(UInt8(ascii: "\""))
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

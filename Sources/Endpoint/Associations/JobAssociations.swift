@@ -1,5 +1,6 @@
 internal import CIM
 internal import Jobs
+internal import Platform
 internal import SOAP
 
 /// The associations between jobs and elements, each following from one job (classes
@@ -30,6 +31,15 @@ struct JobAssociations: InstanceProvider {
     let schema: CIMSchema
     let engine: JobEngine
     let jobs: JobProvider
+    /// By the namespace's name: which association class a job of each class is in.
+    private let associationClasses = Lock<[String: [CIMName: CIMClass]]>([:])
+
+    init(kind: Kind, schema: CIMSchema, engine: JobEngine, jobs: JobProvider) {
+        self.kind = kind
+        self.schema = schema
+        self.engine = engine
+        self.jobs = jobs
+    }
 
     func serves(_ cimClass: CIMClass) -> Bool { cimClass.isA(kind.root) && !cimClass.isAbstract }
 
@@ -78,7 +88,7 @@ struct JobAssociations: InstanceProvider {
         let namespace = selection.namespace
         guard CIMName(job.key.namespace) == CIMName(namespace.name), let text = kind.element(of: job),
             let element = try? CIMObjectPath(parsing: text), let shown = jobs.instance(of: job),
-            let cimClass = associationClass(of: shown.cimClass, in: namespace),
+            let cimClass = associationClasses(in: namespace)[shown.cimClass.name],
             selection.classes.contains(where: { $0 === cimClass })
         else { return nil }
         var instance = CIMInstance(
@@ -91,6 +101,27 @@ struct JobAssociations: InstanceProvider {
         return PositionedInstance(position: job.rowID, instance: instance)
     }
 
+    /// The classes of jobs that the associations asked for can lead to.
+    private func jobClasses(of selection: Selection) -> Set<String> {
+        let wanted = associationClasses(in: selection.namespace).filter { _, association in
+            selection.classes.contains { $0 === association }
+        }
+        return Set(wanted.keys.map(\.spelling))
+    }
+
+    /// Which association class a job of each class is in. Classes do not change, so this is found out once.
+    private func associationClasses(in namespace: CIMNamespace) -> [CIMName: CIMClass] {
+        associationClasses.withLock { known in
+            if let found = known[namespace.name] { return found }
+            var found: [CIMName: CIMClass] = [:]
+            for jobClass in namespace.subclasses(of: "CIM_Job", includingSelf: true) where jobs.serves(jobClass) {
+                found[jobClass.name] = associationClass(of: jobClass, in: namespace)
+            }
+            known[namespace.name] = found
+            return found
+        }
+    }
+
     /// The class whose reference to the job is the narrowest that holds it: Hyper-V has one of its own for storage jobs.
     private func associationClass(of jobClass: CIMClass, in namespace: CIMNamespace) -> CIMClass? {
         var best: (cimClass: CIMClass, depth: Int)?
@@ -100,20 +131,6 @@ struct JobAssociations: InstanceProvider {
             if best.map({ depth > $0.depth }) ?? true { best = (candidate, depth) }
         }
         return best?.cimClass
-    }
-
-    /// The classes of jobs that the associations asked for can lead to.
-    private func jobClasses(of selection: Selection) -> Set<String> {
-        let namespace = selection.namespace
-        return Set(
-            namespace.subclasses(of: "CIM_Job", includingSelf: true)
-                .filter { jobClass in
-                    guard jobs.serves(jobClass), let own = associationClass(of: jobClass, in: namespace) else {
-                        return false
-                    }
-                    return selection.classes.contains { $0 === own }
-                }
-                .map(\.name.spelling))
     }
 }
 

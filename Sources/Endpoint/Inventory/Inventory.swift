@@ -37,7 +37,9 @@ struct Inventory: InstanceProvider {
         var found: [PositionedInstance] = []
         for index in elements.indices.dropFirst(first) where found.count < limit {
             let element = elements[index]
-            guard selection.classes.contains(where: { $0 === element.cimClass }) else { continue }
+            guard selection.classes.contains(where: { $0 === element.cimClass }), selection.mayHold(element) else {
+                continue
+            }
             found.append(PositionedInstance(position: Int64(index), instance: try current(element)))
         }
         return found
@@ -105,6 +107,18 @@ extension CIMSchema {
             return .reference(canonical(path, in: namespace))
         }
         return CIMInstance(instance.cimClass, values: values)
+    }
+}
+
+extension Selection {
+    /// Whether an element is not ruled out by its keys, which are the same whatever jobs have set on it.
+    fileprivate func mayHold(_ element: CIMInstance) -> Bool {
+        equals.allSatisfy { name, values in
+            guard let property = element.cimClass.property(name), property.isKey, let own = element[name] else {
+                return true
+            }
+            return values.allSatisfy { own.isSameKey(as: $0) }
+        }
     }
 }
 

@@ -60,7 +60,7 @@ extension Service {
 
 extension CIMValue {
     /// Whether two values name the same instance: text is compared without case, as Windows compares keys.
-    fileprivate func isSameKey(as other: CIMValue) -> Bool {
+    func isSameKey(as other: CIMValue) -> Bool {
         if case .string(let left) = self, case .string(let right) = other { return CIMName(left) == CIMName(right) }
         return self == other
     }
