@@ -85,7 +85,8 @@ public final class Endpoint: Sendable {
     }
 
     private func answer(_ request: HTTPRequest, _ exchange: inout Exchange) throws(Fault) -> HTTPResponse {
-        let decoded = try decode(request)
+        let contentType = request.headers["Content-Type"].flatMap { MediaType(parsing: $0) }
+        let decoded = try decode(request, contentType)
         exchange.encoding = decoded.encoding
         let envelope = try Envelope(
             parsing: decoded.utf8, decodedFrom: decoded.encoding,
@@ -96,7 +97,7 @@ public final class Endpoint: Sendable {
             let identity = try service.identify(message, isAuthenticated: false)
             return try reply(to: message, identity, of: service, exchange.encoding)
         }
-        try checkAction(of: message, against: request)
+        try checkAction(of: message, against: request, contentType)
         let service = service.seen(by: Access(principal.name, configuration.authorization))
         let body = try perform(message, of: service, as: principal, from: request.remoteAddress)
         return try reply(to: message, body, of: service, exchange.encoding)
@@ -118,24 +119,33 @@ public final class Endpoint: Sendable {
         }
     }
 
-    private func decode(_ request: HTTPRequest) throws(Fault) -> (utf8: [UInt8], encoding: CharacterEncoding) {
-        let charset = request.headers["Content-Type"].flatMap { MediaType(parsing: $0) }?["charset"]
+    private func decode(_ request: HTTPRequest, _ contentType: MediaType?) throws(Fault)
+        -> (utf8: [UInt8], encoding: CharacterEncoding)
+    {
         do {
-            return try Transcoding.decode(request.body, charset: charset)
+            return try Transcoding.decode(request.body, charset: contentType?["charset"])
         } catch {
             throw Fault(error)
         }
     }
 
-    /// DSP0226 RC.2-12: a SOAPAction header, when it says something, says the same as wsa:Action.
-    private func checkAction(of message: Request, against request: HTTPRequest) throws(Fault) {
-        guard let header = request.headers["SOAPAction"] else { return }
-        let action = header.drop { $0 == "\"" || $0 == " " }.prefix { $0 != "\"" && $0 != " " }
-        guard action.isEmpty || message.action.isEmpty || action == message.action else {
-            throw Fault(
-                .invalidMessageInformationHeader(Addressing.action),
-                "The HTTP header SOAPAction says \(action.prefix(200)), wsa:Action says \(message.action.prefix(200)). "
-                    + "Leave SOAPAction out, or let them agree.")
+    /// DSP0226 RC.2-12: a SOAPAction header, or the action of SOAP 1.2's media type, says the same as wsa:Action when it
+    /// says something.
+    private func checkAction(
+        of message: Request, against request: HTTPRequest, _ contentType: MediaType?
+    ) throws(Fault) {
+        for (place, text) in [
+            ("HTTP header SOAPAction", request.headers["SOAPAction"]),
+            ("Content-Type's action", contentType?["action"]),
+        ] {
+            guard let text else { continue }
+            let action = text.drop { $0 == "\"" || $0 == " " }.prefix { $0 != "\"" && $0 != " " }
+            guard action.isEmpty || message.action.isEmpty || action == message.action else {
+                throw Fault(
+                    .invalidMessageInformationHeader(Addressing.action),
+                    "The \(place) says \(action.prefix(200)), wsa:Action says \(message.action.prefix(200)). "
+                        + "Leave it out, or let them agree.")
+            }
         }
     }
 
