@@ -73,8 +73,7 @@ public struct Assessment: Sendable {
         let answer = try await Examination(survey).exchange(Message.identify.bytes, contentType: Message().contentType)
         switch answer.status {
         case 401:
-            let schemes = answer.fields.fields.filter { $0.name.lowercased() == "www-authenticate" }.map(\.value)
-            throw .unauthorized(offered: schemes)
+            throw .unauthorized(offered: answer.challenges)
         case 403: throw .forbidden
         case 404 where answer.envelope == nil: throw .status(404, excerpt: "")
         default: break

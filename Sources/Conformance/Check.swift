@@ -26,7 +26,8 @@ struct Check: Sendable {
     }
 
     /// All there are, one a rule, in the order of the rules.
-    static let all: [Check] = clause5 + clause6 + clause7 + clause8 + clause9 + clause10 + clause11to14 + annexes
+    static let all: [Check] =
+        clause5 + clause6 + clause7 + clause8 + clause9 + clause10 + clause11and12 + clause13and14 + annexes + annexE
 
     static let byRule = Dictionary(uniqueKeysWithValues: all.map { ($0.rule, $0) })
 }

@@ -20,19 +20,31 @@ final class Examination: Sendable {
 
     // MARK: - Sending
 
+    /// Who sends a request.
+    enum Sender {
+        /// With the credentials that the tester was given.
+        case user
+        /// Without any.
+        case nobody
+    }
+
     /// Sends a message and returns what comes back.
     ///
+    /// - Parameter path: another than the URL's.
     /// - Throws: ``Verdict/failed(_:)`` when nothing does.
-    func send(_ message: Message) async throws -> Answer {
-        try await send(message.bytes, contentType: message.contentType, fields: message.fields)
+    func send(_ message: Message, as sender: Sender = .user, path: String? = nil) async throws -> Answer {
+        try await send(
+            message.bytes, contentType: message.contentType, fields: message.fields, as: sender, path: path)
     }
 
     /// Sends any bytes.
     func send(
-        _ bytes: [UInt8], contentType: String?, fields: [(name: String, value: String)] = []
+        _ bytes: [UInt8], contentType: String?, fields: [(name: String, value: String)] = [], as sender: Sender = .user,
+        path: String? = nil
     ) async throws -> Answer {
         do throws(ClientError) {
-            return try await exchange(bytes, contentType: contentType, fields: fields)
+            let client = try survey.client(for: sender, path: path)
+            return try await exchange(bytes, contentType: contentType, fields: fields, through: client)
         } catch {
             throw Verdict.failed("There is no answer: \(error.reason)")
         }
@@ -49,18 +61,20 @@ final class Examination: Sendable {
 
     /// - Throws: ``ClientError`` when nobody answers.
     func exchange(
-        _ bytes: [UInt8], contentType: String?, fields: [(name: String, value: String)] = []
+        _ bytes: [UInt8], contentType: String?, fields: [(name: String, value: String)] = [],
+        through client: Client? = nil
     ) async throws(ClientError) -> Answer {
         guard kept.withLock({ $0.count }) < Self.maximumExchanges, !survey.isSilent else {
             throw .unreachable("the check has sent enough, or the service has stopped to answer.")
         }
         let all = (contentType.map { [("Content-Type", $0)] } ?? []) + fields
         do throws(ClientError) {
-            let (_, response) = try await survey.client.post(bytes, fields: all, timeout: survey.options.timeout)
+            let (version, response) = try await (client ?? survey.client).post(
+                bytes, fields: all, timeout: survey.options.timeout)
             let headers = response.headers.map { (name: $0.0, value: $0.1) }
             keep(all, bytes, .answer(status: response.status, fields: headers, body: response.body))
             survey.answered()
-            let answer = Answer(response, maximumBytes: survey.client.configuration.maximumReplyBytes)
+            let answer = Answer(response, version: version, maximumBytes: survey.client.configuration.maximumReplyBytes)
             if let messageID = answer.header(Addressing.messageID) { survey.note(messageID: messageID.trimmedText) }
             return answer
         } catch {

@@ -1,4 +1,3 @@
-internal import Client
 internal import SOAP
 internal import WSMan
 internal import XML
@@ -33,7 +32,7 @@ extension Feature {
         case .pullMode: return try await it.probeDelivery(.pull)
         case .bookmarks, .heartbeats, .droppedEvents, .subscriptionEnd: return try await it.probeEventing(self)
         case .attachments: return try await it.probeAttachments()
-        case .https: return it.survey.client.url.isSecure ? .offered : .absent("the URL is http")
+        case .https: return it.survey.isSecure ? .offered : .absent("the URL is http")
         }
     }
 
@@ -87,9 +86,7 @@ extension Examination {
 
     func probeAttachments() async throws -> Offer {
         let message = try await get()
-        let answer = try await send(
-            message.bytes,
-            contentType: "multipart/related;type=\"application/xop+xml\";start-info=\"application/soap+xml\"")
+        let answer = try await send(message.bytes, contentType: Message.multipart)
         return answer.status == 415 || answer.envelope == nil || answer.fault != nil
             ? .absent("a multipart message is answered \(answer.summary)") : .offered
     }

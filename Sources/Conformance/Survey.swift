@@ -36,6 +36,20 @@ final class Survey: Sendable {
     }
 
     var address: String { client.url.text }
+    var isSecure: Bool { client.url.isSecure }
+
+    /// A client of the same server: without credentials, or for another path.
+    func client(for sender: Examination.Sender, path: String?) throws(ClientError) -> Client {
+        if sender == .user, path == nil { return client }
+        var configuration = client.configuration
+        if sender == .nobody { configuration.credentials = nil }
+        if let path {
+            let url = client.url
+            let host = url.host.contains(":") ? "[\(url.host)]" : url.host
+            configuration.url = "\(url.isSecure ? "https" : "http")://\(host):\(url.port)\(path)"
+        }
+        return try Client(configuration)
+    }
 
     // MARK: - Whether anybody is there
 

@@ -5,8 +5,17 @@ import Testing
 
 /// Winch by its own tester, and the page that says so.
 @Suite struct PageTests {
-    @Test func `Winch breaks no MUST, and the page of its conformance is true`() async throws {
+    /// What the tester finds of Winch, over HTTP and for the rules about it over TLS.
+    private static func assess() async throws -> Report {
         let report = try await ServiceUnderTest().assess()
+        let secure = try await ServiceUnderTest(isSecure: true).assess("RC.3-2")
+        return Report(
+            target: report.target,
+            findings: zip(report.findings, secure.findings).map { $0.rule.id == "RC.3-2" ? $1 : $0 })
+    }
+
+    @Test func `Winch breaks no MUST, and the page of its conformance is true`() async throws {
+        let report = try await Self.assess()
         for finding in report.findings where finding.outcome == .failed {
             let practice = Practice.byRule[finding.rule.id]
             if case .deviation = practice?.proof, !finding.rule.level.isBinding { continue }
@@ -19,6 +28,17 @@ import Testing
             #expect(
                 try Facts.text(of: Page.path) == page, "Write it anew with 'make conformance', and read what changed.")
         }
+    }
+
+    /// A rule whose check has passed could pass whatever the service does, unless something makes it fail.
+    @Test func `Every MUST that a check shows Winch to keep has a mutation that the check catches`() async throws {
+        let caught = Set(Mutation.all.map(\.rule))
+        for finding in try await Self.assess().findings where finding.outcome == .passed {
+            let rule = finding.rule
+            guard rule.level.isBinding, rule.verification == .wire, rule.actor != .client else { continue }
+            #expect(caught.contains(rule.id), "\(rule.id): nothing shows that its check can fail")
+        }
+        #expect(Mutation.all.count >= 40)
     }
 
     @Test func `What the page names is there`() throws {

@@ -27,7 +27,7 @@ struct Practice: Sendable {
     }
 
     static let all =
-        clause5 + clause6 + clause7 + clause8 + clause9 + clause10 + clause11to14 + annexes
+        clause5 + clause6 + clause7 + clause8 + clause9 + clause10 + clause11and12 + clause13and14 + annexes + annexE
 
     static let byRule = Dictionary(uniqueKeysWithValues: all.map { ($0.rule, $0) })
 }

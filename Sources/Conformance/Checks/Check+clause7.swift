@@ -1,4 +1,4 @@
 extension Check {
-    /// DSP0226 clause 7.
-    static let clause7: [Check] = []
+    /// DSP0226 clause 7: Get, Put, Delete, Create, and fragments of them.
+    static let clause7 = get + put + delete + create + fragments + fragmentChanges
 }

@@ -9,7 +9,7 @@ public struct ProfileError: Error, CustomStringConvertible {
 }
 
 extension Profile {
-    /// Reads a profile from a file's bytes. Its elements have no namespace; `examples/profile.xml` explains each.
+    /// Reads a profile from a file's bytes. Its elements have no namespace; `examples/conformance-profile.xml` explains each.
     public init(parsing bytes: [UInt8]) throws(ProfileError) {
         let root: XMLElement
         do {
@@ -105,6 +105,9 @@ extension Profile.Change {
         target = try Profile.optionalTarget(in: element)
         property = try element.required("property")
         value = try element.required("value")
+        second = try element.first(QName("", "second")).map { (second) throws(ProfileError) in
+            (property: try second.required("property"), value: try second.required("value"))
+        }
         readOnly = element.attribute(QName("", "read-only"))
     }
 }

@@ -31,6 +31,8 @@ public struct Profile: Sendable {
         public var property: String
         /// A value that it does not have.
         public var value: String
+        /// Another property and a value for it.
+        public var second: (property: String, value: String)?
         /// A property that cannot be changed.
         public var readOnly: String?
     }
@@ -63,7 +65,7 @@ public struct Profile: Sendable {
             target: jobs, options: [("Template", "export-virtual-machine")],
             body: XMLElement(QName(jobs.resourceURI.text, "Msvm_ConcreteJob")),
             end: Method(name: "RequestStateChange", input: Self.killJob(jobs.resourceURI.text)))
-        put = Change(property: "Notify", value: "conformance", readOnly: "JobState")
+        put = Change(property: "Notify", value: "conformance", second: ("Priority", "7"), readOnly: "JobState")
         invoke = Call(
             method: Method(name: "GetError", input: XMLElement(QName(jobs.resourceURI.text, "GetError_INPUT"))))
         subscribe = Subscription(

@@ -4,6 +4,8 @@ internal import XML
 
 /// What came back for a request: HTTP first, SOAP as far as it is any.
 struct Answer: Sendable {
+    /// `HTTP/1.1`.
+    let version: String
     let status: Int
     let fields: HTTPHeaders
     let bytes: [UInt8]
@@ -15,7 +17,8 @@ struct Answer: Sendable {
     /// Why there is no envelope, as a sentence.
     let problem: String?
 
-    init(_ response: HTTPResponse, maximumBytes: Int) {
+    init(_ response: HTTPResponse, version: String = "", maximumBytes: Int) {
+        self.version = version
         status = response.status
         fields = HTTPHeaders(response.headers.map { (name: $0.0, value: $0.1) })
         bytes = response.body
@@ -40,6 +43,14 @@ struct Answer: Sendable {
         } catch {
             return (root, nil, error.reason)
         }
+    }
+
+    /// An HTTP field.
+    func field(_ name: String) -> String? { fields[name] }
+
+    /// What the service demands of those who sign in, as it says so: `Basic realm="WSMAN"`.
+    var challenges: [String] {
+        fields.fields.filter { $0.name.lowercased() == "www-authenticate" }.map(\.value)
     }
 
     func header(_ name: QName) -> XMLElement? { envelope?.headers.first { $0.name == name } }

@@ -137,7 +137,8 @@ enum Option: CaseIterable, Hashable {
         case .profile:
             Row(
                 name: "profile", placeholder: "FILE",
-                meaning: "Which resources to try things on (examples/profile.xml); else what winchd and Windows have.")
+                meaning: "Which resources to use (examples/conformance-profile.xml); else what winchd and Windows have."
+            )
         case .interval: Row(name: "interval", placeholder: "SECONDS", meaning: "Pause between two looks (0.5).")
         }
     }

@@ -1,0 +1,3 @@
+extension Practice {
+    static let annexE: [Practice] = []
+}

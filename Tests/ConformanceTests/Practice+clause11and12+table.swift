@@ -1,0 +1,3 @@
+extension Practice {
+    static let clause11and12: [Practice] = []
+}

@@ -1,3 +1,0 @@
-extension Practice {
-    static let clause11to14: [Practice] = []
-}
