@@ -25,6 +25,11 @@ extension Fault {
                 + "Enumerate the class to see what is there.")
     }
 
+    /// The same of an instance of which it is known what became of it.
+    static func noSuchInstance(_ farewell: Farewell) -> Fault {
+        Fault(.destinationUnreachable(.resourceNotFound), farewell.sentence + " It can no longer be read.")
+    }
+
     static func methodNotServed(_ call: MethodCall) -> Fault {
         Fault(
             .actionNotSupported(action: "\(call.cimClass.name)/\(call.method.name)", .actionMismatch),

@@ -17,6 +17,9 @@ protocol InstanceProvider: Sendable {
     /// (the caller checks them), never fewer.
     func instances(_ selection: Selection, after position: Int64, limit: Int) throws(Fault) -> [PositionedInstance]
 
+    /// What is known of an instance that was there, by the keys of the selection, and is no more; nil when nothing is.
+    func farewell(_ selection: Selection) throws(Fault) -> Farewell?
+
     /// The position of the youngest instance: an enumeration sees none that comes later.
     func highWaterMark() throws(Fault) -> Int64
 
@@ -65,6 +68,13 @@ struct Selection: Sendable {
     var through: Int64 = .max
 }
 
+/// What is said of an instance that is no more.
+struct Farewell: Sendable {
+    /// Whose it was.
+    let owner: String
+    let sentence: String
+}
+
 /// An instance and its place in its provider's order.
 struct PositionedInstance: Sendable {
     let position: Int64
@@ -103,6 +113,7 @@ extension InstanceProvider {
     func highWaterMark() throws(Fault) -> Int64 { .max }
 
     func template(startedBy call: MethodCall) -> StartedTemplate? { nil }
+    func farewell(_ selection: Selection) throws(Fault) -> Farewell? { nil }
 
     // A provider offers what it can; these answer for the rest (DSP0226 R5.4.5-2).
 

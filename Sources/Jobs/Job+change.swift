@@ -4,26 +4,39 @@ extension Job {
     /// Moves to the next phase and everything that hangs on it: times, JobStatus, worked time.
     ///
     /// - Throws: `InvalidTransition`, nothing changed.
-    mutating func apply(_ event: JobEvent, at now: Timestamp, texts: [JobState: String]) throws(InvalidTransition) {
-        let next = try phase.next(on: event, at: now)
+    mutating func apply(_ event: JobEvent, at now: Moment, texts: [JobState: String]) throws(InvalidTransition) {
+        let next = try phase.next(on: event, at: now.wall)
         guard next != phase else { return }
         if next.state != state {
-            lastStateChange = now
+            lastStateChange = now.wall
             status = texts[next.state] ?? next.state.statusText
         }
         phase = next
         switch next {
         case .waiting, .live(.starting, _), .live(.shuttingDown, _): break
         case .live(.running, _), .live(.queryPending, _):
-            if started == nil { started = now }
-            progress.resume(at: now)
-        case .live(.suspended, _), .live(.service, _): progress.pause(at: now)
+            if started == nil { started = now.wall }
+            progress.resume(at: now.steady)
+        case .live(.suspended, _), .live(.service, _): progress.pause(at: now.steady)
         case .ended(let end, let exit, at: _):
-            progress.freeze(at: now)
-            ended = now
+            progress.freeze(at: now.steady)
+            ended = now.wall
             // A failure that is known more exactly has been noted before.
             error = end.isGood ? nil : error ?? JobFailure(end, exit: exit)
         }
+    }
+}
+
+extension Job {
+    /// What the last run left no longer holds: the next begins (CIM_Job: ElapsedTime, StartTime, PercentComplete and the
+    /// error tell of the last run).
+    mutating func forgetRun(properties: [String: [String]]) {
+        progress = JobProgress()
+        warnings = []
+        error = nil
+        started = nil
+        ended = nil
+        self.properties = properties
     }
 }
 

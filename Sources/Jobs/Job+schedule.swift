@@ -27,7 +27,7 @@ extension Job {
     ///
     /// - Throws: `JobError.invalidArgument` when its schedule has no time.
     mutating func waitForTime(after now: Timestamp, in zone: any JobTimeZone) throws(JobError) {
-        guard let due = schedule.next(after: now, in: zone) else {
+        guard let due = schedule.next(after: now, runs: runs, in: zone) else {
             throw .invalidArgument(
                 "The job would never run: RunMonth, RunDay, RunDayOfWeek and RunStartInterval, or ScheduledStartTime, "
                     + "must name a time that comes, and before UntilTime.")
@@ -44,7 +44,7 @@ extension Job {
         switch setting {
         case .scheduledStart(let time): scheduledStart = time
         case .runTimes(let times):
-            guard times == 1 else { throw .invalidArgument("JobRunTimes must be 1: a job runs once.") }
+            try check(times, in: 0...Int(UInt32.max), "JobRunTimes")
             runTimes = times
         case .runMonth(let month):
             try check(month, in: 0...11, "RunMonth")

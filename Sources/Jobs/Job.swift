@@ -25,11 +25,19 @@ public struct Job: Sendable, Hashable {
     public var scheduledStart: Timestamp?
     public var started: Timestamp?
     public var ended: Timestamp?
-    /// When an ended job is removed; nil when it has not ended or stays until a client deletes it. Counted from when the
-    /// end became known, so that an end during a stop of the service can be read as well.
+    /// When an ended job is removed, on the steady clock; nil when it has not ended or stays until a client deletes it.
+    /// Counted from when the end became known, so that an end during a stop of the service can be read as well.
     public var removal: Timestamp?
-    /// Times the work was handed to its runner; 0 while it waits for a free place.
+    /// Times the work was handed to its runner, in all runs.
     public var attempt: Int = 0
+    /// Whether its runner has it: it has a place and an attempt that is not over.
+    public var isHandedOver = false
+    /// Runs that are over.
+    public var runs: Int = 0
+    /// Attempts of the present run that failed and were followed by another.
+    public var reruns: Int = 0
+    /// When the next attempt of the present run is due, on the steady clock.
+    public var retry: Timestamp?
 
     /// How far the work is, and how that goes on by itself.
     public var progress = JobProgress()
@@ -59,7 +67,7 @@ public struct Job: Sendable, Hashable {
     public var untilTime: Timestamp?
     public var recoveryAction: Int = 2
 
-    /// Set exactly when the job ended badly.
+    /// Set exactly when the last run ended badly.
     public var error: JobFailure?
     /// Properties of its class beyond those of every job, in text form; by the spelling of the template or program.
     public var properties: [String: [String]] = [:]
@@ -93,6 +101,8 @@ public struct Job: Sendable, Hashable {
     }
 
     /// ElapsedTime: how long it has been executing, time in Suspended not counted; frozen at its end.
+    ///
+    /// - Parameter now: on the steady clock: `JobEngine.steady(at:)`.
     public func elapsed(at now: Timestamp) -> Duration { progress.elapsed(at: now) }
 
     /// PercentComplete: 100 exactly when it ended well.

@@ -18,13 +18,9 @@ extension JobEngine {
 
     private func takeUp(_ job: Job) throws(JobError) {
         if let until = job.untilTime { insert(job.rowID, due: until) }
-        if job.attempt == 0 {
-            if case .waiting(let due?) = job.phase {
-                if missedRuns == .skip, due < time.now { return try skip(job) }
-                insert(job.rowID, due: due)
-            }
-            if job.state == .starting { slots.withLock { $0.wait(job) } }
-            return
+        guard job.isHandedOver else {
+            if missedRuns == .skip, case .waiting(let due?) = job.phase, due < time.now { return try skip(job) }
+            return enqueue(job)
         }
         slots.withLock { $0.occupy(job.template) }
         // Only simulated work has segments.
@@ -32,31 +28,31 @@ extension JobEngine {
             return ProcessRunner(template: template(job), supervision: supervision).act(.recover, on: job)
         }
         guard case .simulated = template(job)?.runner else { return try giveUp(job) }
-        if let due = runner(job).due(job) { insert(job.rowID, due: due) }
+        if let due = runner(job).due(job) { agenda.withLock { $0.timers.insert(job.rowID, due: due) } }
     }
 
     /// Lets a time that has passed pass.
     private func skip(_ previous: Job) throws(JobError) {
-        let now = time.now
+        let now = moment
         try store.writer.write { [self] (transaction) throws(JobError) in
             var job = previous
             let schedule = job.schedule
-            if schedule.isRecurring, let due = schedule.next(after: now, in: zone) {
+            if schedule.isRecurring, let due = schedule.next(after: now.wall, runs: job.runs, in: zone) {
                 job.scheduledStart = due
                 job.phase = .waiting(due: due)
                 return try transaction.writeSettings(job, after: StoredJob(previous))
             }
-            job.error = JobFailure(
+            let missed = JobFailure(
                 code: JobFailure.Code.failed,
                 description: "The job's time came while the service was not running, and it has no other.",
                 summary: "The job's time was missed")
-            do throws(InvalidTransition) { try end(&job, .terminate, at: now) } catch { return }
+            do throws(InvalidTransition) { try end(&job, .terminate, because: missed, at: now) } catch { return }
             try write(job, after: StoredJob(previous), transaction)
         }
     }
 
     private func giveUp(_ previous: Job) throws(JobError) {
-        let now = time.now
+        let now = moment
         try store.writer.write { [self] (transaction) throws(JobError) in
             var job = previous
             job.error = JobFailure(

@@ -1,7 +1,8 @@
 internal import Platform
 
 extension JobEngine {
-    /// Starts a job: durable, and Starting or Running, when this returns; or New, when its settings give it a later time.
+    /// Starts a job: durable, and Running, when this returns. Without a free place it is Starting, or New where the
+    /// submission says so; with settings that give it a later time it is New.
     ///
     /// - Throws: `unknownTemplate`; `invalidArgument`; `limit`; `busy` when a job of the given InstanceID has not ended;
     ///   `store`.
@@ -13,13 +14,13 @@ extension JobEngine {
         if case .waiting(_?) = job.phase {
             return try store.writer.write { [job] (transaction) throws(JobError) in try transaction.insert(job) }
         }
-        let runner = runner(job)
         let hasPlace = slots.withLock { $0.take(template.name) }
         do throws(InvalidTransition) {
-            try job.apply(.start, at: job.submitted, texts: template.statusTexts)
+            let now = moment.at(wall: job.submitted)
             if hasPlace {
-                job.attempt = 1
-                try runner.begin(&job, at: job.submitted)
+                try begin(&job, at: now)
+            } else if !submission.staysNew {
+                try job.apply(.start, at: now, texts: template.statusTexts)
             }
         } catch {
             if hasPlace { release(template.name) }
@@ -33,7 +34,7 @@ extension JobEngine {
         }
     }
 
-    private func newJob(_ template: JobTemplate, _ submission: JobSubmission) throws(JobError) -> Job {
+    func newJob(_ template: JobTemplate, _ submission: JobSubmission) throws(JobError) -> Job {
         let instanceID = submission.instanceID ?? identifiers.next().description
         guard !instanceID.isEmpty, instanceID.utf8.count <= JobEngine.nameLimit else {
             throw .invalidArgument("An InstanceID must have 1 to \(JobEngine.nameLimit) bytes.")
@@ -49,6 +50,7 @@ extension JobEngine {
             key: JobKey(namespace: template.namespace, instanceID: instanceID), className: template.className,
             template: template.name, owner: submission.owner, name: template.className, phase: .waiting(due: nil),
             submitted: time.now)
+        job.status = template.statusTexts[.new] ?? JobState.new.statusText
         job.arguments = try template.arguments(submission, limits: limits)
         job.target = submission.target
         job.origin = submission.origin
@@ -71,11 +73,12 @@ extension JobEngine {
         job.elementName = values.fill(template.elementName)
         job.jobType = template.jobType
         job.priority = template.priority
+        job.notify = template.notify
         job.cancellable = template.cancellable
         job.deleteOnCompletion = template.deleteOnCompletion
         job.timeBeforeRemoval = template.timeBeforeRemoval
         job.recoveryAction = template.recoveryAction
-        job.properties = template.properties.mapValues { values.elements($0) }
+        job.properties = template.properties(of: job)
     }
 
     /// Bytes of an InstanceID.

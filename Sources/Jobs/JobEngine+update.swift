@@ -20,16 +20,17 @@ extension JobEngine {
     }
 
     /// What follows from a committed change of settings, on the engine's thread.
-    func followSettings(_ job: Job, after previous: Job) {
+    ///
+    /// - Returns: whether the times at which something is due have been cleared.
+    func followSettings(_ job: Job, after previous: Job) -> Bool {
         if let removal = job.removal, removal != previous.removal {
             agenda.withLock { $0.removal = min($0.removal ?? removal, removal) }
             wake()
         }
-        if job.schedule != previous.schedule, !job.phase.isEnded {
-            agenda.withLock { $0.due.remove(job.rowID) }
-        }
-        if job.priority != previous.priority, !job.phase.isEnded, job.attempt == 0 {
-            slots.withLock { $0.reorder(job) }
-        }
+        if job.priority != previous.priority, !job.phase.isEnded { slots.withLock { $0.reorder(job) } }
+        // With the next run the engine has set the schedule's next time itself.
+        guard job.schedule != previous.schedule, job.runs == previous.runs, !job.phase.isEnded else { return false }
+        agenda.withLock { $0.due.remove(job.rowID) }
+        return true
     }
 }

@@ -27,15 +27,29 @@ public final class JobEngine: Sendable {
     private let turns = Lock(0)
     private let observers: Lock<[@Sendable (JobChange) -> Void]>
 
+    /// How far the steady clock is ahead of the monotonic one.
+    let ahead: Lock<Duration>
+
     /// What is to be done at a time.
     struct Agenda {
+        /// What schedules say, on the wall clock.
         var due = DueTimes()
+        /// What takes time, on the steady clock; so is all below.
+        var timers = DueTimes()
         /// When the next ended job is removed.
         var removal: Timestamp?
+        /// When the history is next looked at.
+        var pruning: Timestamp?
         /// What supervisors have told and the store would not take.
         var unstored: [(due: Timestamp, rowID: Int64, report: ProcessReport)] = []
+        /// Files of jobs that the history has forgotten.
+        var leftovers: [JobTransaction.Leftover] = []
 
-        var first: Timestamp? { [due.first, removal, unstored.first?.due].compactMap(\.self).min() }
+        /// How long there is nothing to do.
+        func pause(at now: Moment) -> Duration? {
+            let steady = [timers.first, removal, pruning, unstored.first?.due].compactMap(\.self).min()
+            return [due.first.map { $0 - now.wall }, steady.map { $0 - now.steady }].compactMap(\.self).min()
+        }
     }
 
     private struct Inbox {
@@ -60,6 +74,7 @@ public final class JobEngine: Sendable {
         self.store = store
         self.templates = templates
         self.time = time
+        ahead = Lock(.microseconds(time.now.microseconds) - time.monotonic)
         self.identifiers = identifiers
         self.zone = zone
         self.missedRuns = missedRuns
@@ -85,11 +100,16 @@ public final class JobEngine: Sendable {
     /// - Throws: `JobError.configuration` for a wrong template; `JobError.store`.
     public func start() throws(JobError) {
         try checkTemplates()
+        try keepTime()
         store.writer.observe { [weak self] changes in self?.receive(changes) }
         try supervision.start()
         try takeUp()
         let next = try store.nextRemoval().map(Timestamp.init(microseconds:))
-        agenda.withLock { $0.removal = next }
+        let now = moment.steady
+        agenda.withLock {
+            $0.removal = next
+            $0.pruning = now
+        }
         let reference = Reference(engine: self)
         thread.withLock { $0 = Thread(name: "winch-jobs") { while reference.engine?.turn() == true {} } }
     }
@@ -166,8 +186,9 @@ public final class JobEngine: Sendable {
     /// Works, then waits for more; false when it is to stop.
     private func turn() -> Bool {
         while work() {}
-        let pause = agenda.withLock(\.first).map { max($0 - time.now, .zero) } ?? JobEngine.longestPause
-        let isStopped = inbox.wait(timeout: min(pause, JobEngine.longestPause)) { inbox in
+        let now = moment
+        let pause = agenda.withLock { $0.pause(at: now) } ?? JobEngine.longestPause
+        let isStopped = inbox.wait(timeout: min(max(pause, .zero), JobEngine.longestPause)) { inbox in
             if inbox.isStopped { return true }
             guard inbox.isAgendaNew || !inbox.changes.isEmpty else { return nil }
             inbox.isAgendaNew = false
@@ -223,6 +244,7 @@ public final class JobEngine: Sendable {
                 throw .configuration("Job template \"\(template.name)\": there are two of that name; rename one.")
             }
         }
+        for template in templates { try template.validate(recoveryAmong: templatesByName) }
     }
 
     private static var defaultSupervisor: String {

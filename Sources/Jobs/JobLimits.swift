@@ -22,6 +22,8 @@ public struct JobLimits: Sendable, Hashable {
     public var cachedJobs: Int
     /// Inventory elements whose state jobs have changed.
     public var elements: Int
+    /// What is kept of removed jobs.
+    public var history = HistoryLimits()
 
     public init(
         jobs: Int = 2_000_000, jobsPerOwner: Int = 1_500_000, unfinishedJobs: Int = 200_000,

@@ -16,6 +16,10 @@ public enum JobEvent: Sendable, Hashable {
     case finished(JobPhase.End, JobPhase.Exit?)
     /// The work cannot go on: not startable, out of time, or lost sight of. Counts whatever was asked before.
     case failed(JobPhase.Exit?)
+    /// A failed attempt is followed by another (RecoveryAction 4).
+    case rerun
+    /// A run is over, and the next is due then.
+    case recur(Timestamp)
 }
 
 /// The event does not apply to the phase the job is in.
@@ -36,6 +40,8 @@ extension JobPhase {
     /// | terminate | New and all live but Shutting Down | Shutting Down, then Terminated |
     /// | kill | New and all live | Shutting Down, then Killed |
     /// | service | Suspended, Exception | Service |
+    /// | rerun | Exception | Starting |
+    /// | recur | Completed, with warnings or without, Exception | New |
     ///
     /// - Throws: `InvalidTransition` when the table has no such row.
     public func next(on event: JobEvent, at now: Timestamp) throws(InvalidTransition) -> JobPhase {
@@ -70,7 +76,14 @@ extension JobPhase {
 
         case (.live, .failed(let exit)), (.waiting, .failed(let exit)): return .ended(.exception, exit, at: now)
 
+        // Within the transaction that stores an end: nobody gets to see that a job comes back from one.
+        case (.ended(.exception, _, _), .rerun): return .live(.starting, since: now)
+        case (.ended(.completed, _, _), .recur(let due)), (.ended(.completedWithWarnings, _, _), .recur(let due)),
+            (.ended(.exception, _, _), .recur(let due)):
+            return .waiting(due: due)
+
         case (.waiting, .service), (.waiting, .started), (.waiting, .reported), (.waiting, .finished),
+            (.waiting, .rerun), (.waiting, .recur), (.live, .rerun), (.live, .recur),
             (.live, .start), (.live, .suspend), (.live, .service), (.live, .started),
             (.ended, _):
             throw refused(event)

@@ -5,7 +5,7 @@ public import Platform
 /// `next(on:at:)` is the one table of transitions (CIM_ConcreteJob's MOF and the pages of its Hyper-V subclasses); there is
 /// no other way for a job to change its state.
 public enum JobPhase: Sendable, Hashable {
-    /// New: never started. With `due`, it starts by itself at that time.
+    /// New: not started, or between two runs. It starts by itself at `due`, and when a place is free.
     case waiting(due: Timestamp?)
     /// Between start and end.
     case live(Live, since: Timestamp)

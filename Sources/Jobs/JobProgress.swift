@@ -1,6 +1,7 @@
 public import Platform
 
-/// How long a job has worked and how far it is: stored at each change, read at any time between.
+/// How long a job has worked and how far it is: stored at each change, read at any time between. Its times are the steady
+/// clock's: see `JobEngine.steady(at:)`.
 public struct JobProgress: Sendable, Hashable {
     /// Time worked before `activeSince`.
     public var elapsedBefore: Duration = .zero

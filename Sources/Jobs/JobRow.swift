@@ -23,18 +23,19 @@ enum JobRow {
 
     /// What later migrations added to the identity.
     static let provenance = ["origin"]
+    /// And to the phase.
+    static let runs = ["handed_over", "runs", "reruns", "retry_at"]
+    private static let all = identity + progress + phase + provenance + runs
 
-    static let select =
-        "SELECT id, " + (identity + progress + phase + provenance).joined(separator: ", ") + " FROM jobs"
+    static let select = "SELECT id, " + all.joined(separator: ", ") + " FROM jobs"
     static let insert =
-        "INSERT INTO jobs (" + (identity + progress + phase + provenance).joined(separator: ", ") + ") VALUES ("
-        + Array(repeating: "?", count: identity.count + progress.count + phase.count + provenance.count).joined(
-            separator: ", ") + ")"
+        "INSERT INTO jobs (" + all.joined(separator: ", ") + ") VALUES ("
+        + Array(repeating: "?", count: all.count).joined(separator: ", ") + ")"
     static let updateProgress =
         "UPDATE jobs SET " + progress.map { $0 + " = ?" }.joined(separator: ", ") + " WHERE id = ?"
     /// The stored state is compared: a row that has moved meanwhile is not touched.
     static let updatePhase =
-        "UPDATE jobs SET " + (progress + phase).map { $0 + " = ?" }.joined(separator: ", ")
+        "UPDATE jobs SET " + (progress + phase + runs + ["scheduled_start"]).map { $0 + " = ?" }.joined(separator: ", ")
         + " WHERE id = ? AND state = ?"
 
     /// Of the columns written once, those that clients may set later; and what hangs on them.
@@ -98,6 +99,10 @@ enum JobRow {
 
     static func provenanceValues(_ job: Job) -> [SQLiteValue] { [SQLiteValue(job.origin)] }
 
+    static func runValues(_ job: Job) -> [SQLiteValue] {
+        [SQLiteValue(job.isHandedOver), SQLiteValue(job.runs), SQLiteValue(job.reruns), SQLiteValue(job.retry)]
+    }
+
     // MARK: Reading
 
     /// Columns in the order of `select`.
@@ -106,6 +111,10 @@ enum JobRow {
         progress(row, into: &job)
         phase(row, into: &job)
         job.origin = row.optionalText(50)
+        job.isHandedOver = row.integer(51) != 0
+        job.runs = Int(row.integer(52))
+        job.reruns = Int(row.integer(53))
+        job.retry = row.time(54)
         return job
     }
 
@@ -196,7 +205,7 @@ extension SQLiteValue {
 }
 
 extension Row {
-    fileprivate func number(_ column: Int32) -> Int? { optionalInteger(column).map { Int($0) } }
-    fileprivate func time(_ column: Int32) -> Timestamp? { optionalInteger(column).map(Timestamp.init(microseconds:)) }
+    func number(_ column: Int32) -> Int? { optionalInteger(column).map { Int($0) } }
+    func time(_ column: Int32) -> Timestamp? { optionalInteger(column).map(Timestamp.init(microseconds:)) }
     fileprivate func duration(_ column: Int32) -> Duration? { optionalInteger(column).map { .microseconds($0) } }
 }

@@ -25,7 +25,7 @@ public struct JobSchedule: Sendable, Hashable {
 
     public init() {}
 
-    /// Whether it names days: only then a job can run more than once.
+    /// Whether it names days or a time of day; else runs follow each other at once.
     public var isRecurring: Bool { month != nil || day != nil || dayOfWeek != nil || startInterval != nil }
 
     /// The first time after `instant` at which the job is to run, or nil when there is none.
@@ -35,7 +35,7 @@ public struct JobSchedule: Sendable, Hashable {
     ///   - runs: how often it has run already.
     public func next(after instant: Timestamp, runs: Int = 0, in zone: any JobTimeZone) -> Timestamp? {
         guard runTimes == 0 || runs < runTimes else { return nil }
-        let next = isRecurring ? occurrence(after: instant, in: zone) : runs == 0 ? scheduledStart ?? instant : nil
+        let next = isRecurring ? occurrence(after: instant, in: zone) : scheduledStart ?? instant
         guard let next, until.map({ next < $0 }) ?? true else { return nil }
         return next
     }

@@ -10,7 +10,8 @@ public enum JobSetting: Sendable, Hashable {
     case deleteOnCompletion(Bool)
     /// How long an ended job can still be read; not negative.
     case timeBeforeRemoval(Duration)
-    /// When the job is to run; only while it is New, save for UntilTime.
+    /// When the job is to run: while it is New; of a recurring job also later, save for ScheduledStartTime, and of every
+    /// job UntilTime.
     case schedule(Schedule)
 
     /// A property of the schedule; nil takes it away. See `JobSchedule`.
@@ -23,6 +24,20 @@ public enum JobSetting: Sendable, Hashable {
         case runStartInterval(Duration?)
         case localOrUTC(Int?)
         case untilTime(Timestamp?)
+
+        /// Its name in CIM_Job.
+        var property: String {
+            switch self {
+            case .scheduledStart: "ScheduledStartTime"
+            case .runTimes: "JobRunTimes"
+            case .runMonth: "RunMonth"
+            case .runDay: "RunDay"
+            case .runDayOfWeek: "RunDayOfWeek"
+            case .runStartInterval: "RunStartInterval"
+            case .localOrUTC: "LocalOrUtcTime"
+            case .untilTime: "UntilTime"
+            }
+        }
     }
 }
 
@@ -51,12 +66,33 @@ extension Job {
                 try apply(setting)
             }
         }
+        try checkHasOneTime(settings)
+    }
+
+    /// Who names days gets the time from them.
+    private func checkHasOneTime(_ settings: [JobSetting]) throws(JobError) {
+        guard schedule.isRecurring else { return }
+        for case .schedule(.scheduledStart(_?)) in settings {
+            throw .invalidArgument(
+                "ScheduledStartTime follows from RunMonth, RunDay, RunDayOfWeek and RunStartInterval: leave it out, or "
+                    + "make all of those NULL.")
+        }
     }
 
     private func checkMayBeSet(_ setting: JobSetting.Schedule) throws(JobError) {
         if case .waiting = phase { return }
-        if case .untilTime = setting, !phase.isEnded { return }
-        throw .invalidArgument("The job is \(state): when it runs can be set only while it is new.")
+        let condition: String
+        switch setting {
+        case .untilTime:
+            if !phase.isEnded { return }
+            condition = "until it has ended"
+        case .scheduledStart: condition = "while it is new"
+        // What comes after this run can still be changed.
+        case .runTimes, .runMonth, .runDay, .runDayOfWeek, .runStartInterval, .localOrUTC:
+            if runTimes != 1, !phase.isEnded { return }
+            condition = "while it is new, or has more runs to come"
+        }
+        throw .invalidArgument("The job is \(state): \(setting.property) can be set only \(condition).")
     }
 
     /// Bytes of the user to tell.

@@ -1,18 +1,42 @@
-/// Places for jobs to run: so many of a template, so many processes in all. Who finds none waits, the most urgent first and
-/// in the order of submission among equals.
+/// Places for jobs to run: so many of a template, so many processes in all.
+///
+/// Who finds none waits. The most urgent goes first (CIM_Job.Priority); among equals the owners take turns, each in the
+/// order in which its jobs came, so that nobody's flood keeps another's few jobs waiting. And nobody waits for ever: as long
+/// as the job that came first has waited longer than `patience`, it gets every second place.
 struct JobSlots {
+    /// How long a job waits before its priority no longer counts.
+    static let patience = Duration.seconds(600)
+
     private struct Waiting: Comparable {
         var priority: Int
+        /// The turn of its owner among the jobs of this priority.
+        var turn: Int
         var rowID: Int64
 
         static func < (left: Waiting, right: Waiting) -> Bool {
-            (left.priority, left.rowID) < (right.priority, right.rowID)
+            (left.priority, left.turn, left.rowID) < (right.priority, right.turn, right.rowID)
         }
+    }
+
+    private struct Entry {
+        var waiting: Waiting
+        var since: Duration
+    }
+
+    /// The jobs of one priority that wait.
+    private struct Level {
+        var count = 0
+        /// The turn of the last job that got a place.
+        var turn = 0
+        /// The last turn that each owner has taken a ticket for.
+        var tickets: [String: Int] = [:]
     }
 
     private struct Row {
         var running = 0
         var waiting = Heap<Waiting>()
+        /// The same jobs in the order in which they came.
+        var arrivals = Heap<Int64>()
     }
 
     private let processLimit: Int
@@ -20,6 +44,10 @@ struct JobSlots {
     /// By the template's folded name.
     private var rows: [String: Row] = [:]
     private var templates: [String: JobTemplate] = [:]
+    private var levels: [Int: Level] = [:]
+    /// Who waits; what a heap holds beside is of jobs that have left or changed their priority.
+    private var entries: [Int64: Entry] = [:]
+    private var isTurnOfOldest = false
 
     init(templates: [JobTemplate], processLimit: Int) {
         self.processLimit = processLimit
@@ -29,7 +57,7 @@ struct JobSlots {
     /// Takes a place if there is one and nobody waits for it.
     mutating func take(_ template: String) -> Bool {
         let name = template.foldedASCII
-        guard rows[name]?.waiting.isEmpty ?? true, hasRoom(name) else { return false }
+        guard first(name) == nil, hasRoom(name) else { return false }
         occupy(name)
         return true
     }
@@ -48,28 +76,79 @@ struct JobSlots {
         if isProcess(name) { processes -= 1 }
     }
 
-    mutating func wait(_ job: Job) {
-        rows[job.template.foldedASCII, default: Row()].waiting.insert(Waiting(priority: job.priority, rowID: job.rowID))
+    /// Lets a job wait for a place; nothing when it does already.
+    ///
+    /// - Parameter now: on the monotonic clock.
+    mutating func wait(_ job: Job, at now: Duration) {
+        guard entries[job.rowID] == nil else { return }
+        enter(job, since: now)
+        rows[job.template.foldedASCII]?.arrivals.insert(job.rowID)
     }
 
-    /// Gives a waiting job the place in the queue that its new priority has.
+    /// Gives a waiting job the place in the queue that its new priority has, behind those that have it already.
     mutating func reorder(_ job: Job) {
-        let name = job.template.foldedASCII
-        guard rows[name]?.waiting.remove(where: { $0.rowID == job.rowID }) == true else { return }
-        wait(job)
+        guard let entry = entries[job.rowID], entry.waiting.priority != job.priority else { return }
+        leave(entry.waiting)
+        enter(job, since: entry.since)
     }
 
     /// The next job that gets a place, which it then has.
-    mutating func next() -> (rowID: Int64, template: String)? {
-        var best: (entry: Waiting, name: String)?
-        for (name, row) in rows {
-            guard let entry = row.waiting.first, hasRoom(name) else { continue }
-            if best.map({ entry < $0.entry }) ?? true { best = (entry, name) }
+    ///
+    /// - Parameter now: on the monotonic clock.
+    mutating func next(at now: Duration) -> (rowID: Int64, template: String)? {
+        var best: (waiting: Waiting, name: String)?
+        var oldest: (entry: Entry, name: String)?
+        for name in rows.keys where hasRoom(name) {
+            guard let waiting = first(name), let arrival = firstArrival(name) else { continue }
+            if best.map({ waiting < $0.waiting }) ?? true { best = (waiting, name) }
+            if oldest.map({ arrival.since < $0.entry.since }) ?? true { oldest = (arrival, name) }
         }
-        guard let best else { return nil }
-        _ = rows[best.name]?.waiting.removeFirst()
-        occupy(best.name)
-        return (best.entry.rowID, best.name)
+        guard let best, let oldest else { return nil }
+        let isOverdue = now - oldest.entry.since > JobSlots.patience
+        let (chosen, name) = isOverdue && isTurnOfOldest ? (oldest.entry.waiting, oldest.name) : best
+        isTurnOfOldest = isOverdue && !isTurnOfOldest
+        let turn = levels[chosen.priority]?.turn ?? 0
+        levels[chosen.priority]?.turn = max(turn, chosen.turn)
+        leave(chosen)
+        occupy(name)
+        return (chosen.rowID, name)
+    }
+
+    // MARK: - Private
+
+    private mutating func enter(_ job: Job, since: Duration) {
+        let owner = job.owner.foldedASCII
+        var level = levels[job.priority] ?? Level()
+        let turn = max(level.turn, level.tickets[owner] ?? 0) + 1
+        level.tickets[owner] = turn
+        level.count += 1
+        levels[job.priority] = level
+        let waiting = Waiting(priority: job.priority, turn: turn, rowID: job.rowID)
+        entries[job.rowID] = Entry(waiting: waiting, since: since)
+        rows[job.template.foldedASCII, default: Row()].waiting.insert(waiting)
+    }
+
+    private mutating func leave(_ waiting: Waiting) {
+        entries[waiting.rowID] = nil
+        levels[waiting.priority]?.count -= 1
+        if levels[waiting.priority]?.count == 0 { levels[waiting.priority] = nil }
+    }
+
+    /// The most urgent job of a template that waits.
+    private mutating func first(_ name: String) -> Waiting? {
+        while let waiting = rows[name]?.waiting.first {
+            if entries[waiting.rowID]?.waiting == waiting { return waiting }
+            _ = rows[name]?.waiting.removeFirst()
+        }
+        return nil
+    }
+
+    private mutating func firstArrival(_ name: String) -> Entry? {
+        while let rowID = rows[name]?.arrivals.first {
+            if let entry = entries[rowID] { return entry }
+            _ = rows[name]?.arrivals.removeFirst()
+        }
+        return nil
     }
 
     private func hasRoom(_ name: String) -> Bool {

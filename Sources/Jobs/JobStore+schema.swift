@@ -81,6 +81,65 @@ extension JobStore {
             CREATE INDEX jobs_target ON jobs (target COLLATE NOCASE) WHERE target IS NOT NULL;
             CREATE INDEX jobs_origin ON jobs (origin COLLATE NOCASE) WHERE origin IS NOT NULL;
             """),
+        // Jobs that run again, and what is kept of them; the steady clock.
+        Migration(
+            3,
+            """
+            ALTER TABLE jobs ADD COLUMN handed_over INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE jobs ADD COLUMN runs INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE jobs ADD COLUMN reruns INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE jobs ADD COLUMN retry_at INTEGER;
+            UPDATE jobs SET handed_over = 1 WHERE state IN (2, 3, 4, 5, 6, 11, 12) AND attempt > 0;
+            CREATE TABLE steady_clock (
+                boot TEXT NOT NULL,
+                ahead INTEGER NOT NULL
+            );
+            CREATE TABLE attempts (
+                job INTEGER NOT NULL,
+                attempt INTEGER NOT NULL,
+                run INTEGER NOT NULL,
+                state INTEGER NOT NULL,
+                started INTEGER,
+                ended INTEGER,
+                elapsed INTEGER NOT NULL,
+                exit_code INTEGER,
+                exit_signal INTEGER,
+                error_code INTEGER,
+                error_description TEXT,
+                error_summary TEXT,
+                PRIMARY KEY (job, attempt)
+            ) WITHOUT ROWID;
+            """),
+        // Jobs that are removed, in the order in which they were.
+        Migration(
+            4,
+            """
+            CREATE TABLE history (
+                place INTEGER PRIMARY KEY AUTOINCREMENT,
+                job INTEGER NOT NULL,
+                namespace TEXT NOT NULL COLLATE NOCASE,
+                instance_id TEXT NOT NULL COLLATE NOCASE,
+                class TEXT NOT NULL,
+                template TEXT NOT NULL,
+                owner TEXT NOT NULL,
+                target TEXT,
+                submitted INTEGER NOT NULL,
+                started INTEGER,
+                ended INTEGER,
+                removed INTEGER NOT NULL,
+                state INTEGER NOT NULL,
+                status TEXT NOT NULL,
+                runs INTEGER NOT NULL,
+                attempt INTEGER NOT NULL,
+                elapsed INTEGER NOT NULL,
+                exit_code INTEGER,
+                exit_signal INTEGER,
+                error_code INTEGER,
+                error_description TEXT,
+                error_summary TEXT
+            );
+            CREATE INDEX history_key ON history (instance_id, namespace);
+            """),
     ]
 }
 

@@ -15,6 +15,9 @@ public struct JobSubmission: Sendable, Hashable {
     public var origin: String?
     /// What takes the place of the template's values.
     public var settings: [JobSetting]
+    /// Whether the job is New while it waits for a place: for who does not take New for an end, as those do who poll what a
+    /// method has started.
+    public var staysNew = false
 
     public init(
         template: String, owner: String, arguments: [String: [String]] = [:], instanceID: String? = nil,

@@ -16,6 +16,17 @@ struct PlaceholderValues {
         for (name, value) in job.arguments { values[name.foldedASCII] = value }
     }
 
+    /// Names that a job has beside when its end is told.
+    static let ofEndedJob = ["Notify", "JobState", "ErrorCode", "ErrorDescription"]
+
+    init(ended job: Job) {
+        self.init(job)
+        values["notify"] = job.notify.map { [$0] } ?? []
+        values["jobstate"] = ["\(job.state)"]
+        values["errorcode"] = ["\(job.error?.code ?? 0)"]
+        values["errordescription"] = job.error.map { [$0.description] } ?? []
+    }
+
     subscript(name: String) -> [String] { values[name.foldedASCII] ?? [] }
 
     func fill(_ text: String) -> String { PlaceholderText(text).filled { self[$0] } }
@@ -23,6 +34,12 @@ struct PlaceholderValues {
 }
 
 extension JobTemplate {
+    /// What its `properties` are in a job.
+    func properties(of job: Job) -> [String: [String]] {
+        let values = PlaceholderValues(job)
+        return properties.mapValues { values.elements($0) }
+    }
+
     /// The submission's arguments in the template's spelling, defaults put in.
     ///
     /// - Throws: `JobError.invalidArgument` for an unknown or missing name, or a value no program can be given;

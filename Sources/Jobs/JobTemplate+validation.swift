@@ -17,6 +17,13 @@ extension JobTemplate {
         try require(timeout.map { $0 > .zero } ?? true, "a timeout must be more than zero; leave it out for no limit.")
         try require(
             maximumConcurrent.map { $0 > 0 } ?? true, "maximumConcurrent must be 1 or more; leave it out for no limit.")
+        try require(0...5 ~= recoveryAction, "recoveryAction must be 0 to 5.")
+        try require(
+            recoveryAction != JobRecovery.runRecoveryJob || recovery.template != nil,
+            "recoveryAction 5 needs recovery: { template: … }, the job that runs then.")
+        try require(
+            recovery.reruns >= 0 && recovery.backOff >= .zero && recovery.longestBackOff >= .zero,
+            "the numbers of recovery must not be negative.")
         try requireParameters(require)
         try requirePlaceholders(require)
         switch runner {

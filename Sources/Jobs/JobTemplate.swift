@@ -27,7 +27,13 @@ public struct JobTemplate: Sendable, Hashable {
     public var deleteOnCompletion: Bool
     /// Lower is more urgent.
     public var priority: Int
+    /// The user to tell when a job ends, unless its submission names another.
+    public var notify: String?
+    /// CIM_Job.RecoveryAction, when a run fails: 3 goes on with the next run of a recurring job, 4 tries the run again, 5
+    /// starts a recovery job; else the job ends there.
     public var recoveryAction: Int
+    /// What belongs to 4 and 5.
+    public var recovery = JobRecovery()
     /// Properties of the job's class beyond those of every job; an element that is exactly one `{placeholder}` takes all
     /// values of the parameter.
     public var properties: [String: [String]]

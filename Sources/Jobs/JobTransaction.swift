@@ -5,7 +5,7 @@ internal import SQLite
 ///
 /// All changes of a batch are committed together; one that throws is undone by itself.
 final class JobTransaction {
-    private let connection: Connection
+    let connection: Connection
     private let path: String
     private let cache: JobCache
     let limits: JobLimits
@@ -64,14 +64,14 @@ final class JobTransaction {
             guard former.job.phase.isEnded else {
                 throw .busy("A job \(new.key) exists and is \(former.job.state): wait for its end, or terminate it.")
             }
-            try remove(former)
+            try remove(former, at: new.submitted)
         }
         try counts.admit(new, limits: limits)
         var job = new
         try run { () throws(SQLiteError) in
             try insertRow.run(
                 JobRow.identityValues(new) + JobRow.progressValues(new) + JobRow.phaseValues(new)
-                    + JobRow.provenanceValues(new))
+                    + JobRow.provenanceValues(new) + JobRow.runValues(new))
         }
         job.rowID = connection.lastInsertedRowID
         note(JobChange(before: nil, after: StoredJob(job)))
@@ -90,7 +90,8 @@ final class JobTransaction {
     func write(_ job: Job, after previous: StoredJob) throws(JobError) {
         try run { () throws(SQLiteError) in
             try updatePhase.run(
-                JobRow.progressValues(job) + JobRow.phaseValues(job)
+                JobRow.progressValues(job) + JobRow.phaseValues(job) + JobRow.runValues(job)
+                    + [SQLiteValue(job.scheduledStart)]
                     + [.integer(job.rowID), .integer(Int64(previous.job.state.rawValue))])
         }
         guard connection.changes == 1 else {
@@ -111,7 +112,15 @@ final class JobTransaction {
         note(JobChange(before: previous, after: StoredJob(job)))
     }
 
-    func remove(_ stored: StoredJob) throws(JobError) {
+    /// Takes a job out of what clients see; the history keeps it, if there is one.
+    ///
+    /// - Parameter now: on the wall clock.
+    func remove(_ stored: StoredJob, at now: Timestamp) throws(JobError) {
+        if limits.history.age > .zero {
+            try keep(JobRecord(stored.job, removed: now))
+        } else {
+            try forgetAttempts(of: stored.job.rowID)
+        }
         try run { () throws(SQLiteError) in
             try connection.statement("DELETE FROM jobs WHERE id = ?").run([.integer(stored.job.rowID)])
         }
@@ -233,7 +242,7 @@ final class JobTransaction {
         for change in changes { touch(change) }
     }
 
-    private func run<Result>(_ body: () throws(SQLiteError) -> Result) throws(JobError) -> Result {
+    func run<Result>(_ body: () throws(SQLiteError) -> Result) throws(JobError) -> Result {
         do throws(SQLiteError) { return try body() } catch { throw JobError(error, path: path) }
     }
 }

@@ -62,6 +62,8 @@ struct ProcessRecord: Sendable, Hashable {
     var isTimeout = false
     var started: Timestamp?
     var ended: Timestamp
+    /// How long it ran, suspensions not counted.
+    var worked: Duration?
     var progress = ProcessProgress()
     /// The last of standard error.
     var errorLines: String
@@ -81,6 +83,7 @@ struct ProcessRecord: Sendable, Hashable {
             case "timeout": isTimeout = true
             case "started": started = Int64(rest).map(Timestamp.init(microseconds:))
             case "ended": ended = Int64(rest).map(Timestamp.init(microseconds:))
+            case "worked": worked = Int64(rest).map { .microseconds($0) }
             case "progress": progress.take(rest)
             case "error": errors.append(rest)
             default: break

@@ -7,18 +7,18 @@ struct ProcessRunner: JobRunner {
     let supervision: Supervision
 
     // The program is started after the commit; the supervisor's word makes the job Running.
-    func begin(_ job: inout Job, at now: Timestamp) throws(InvalidTransition) {}
+    func begin(_ job: inout Job, at now: Moment) throws(InvalidTransition) {}
 
-    func resume(_ job: inout Job, at now: Timestamp) throws(InvalidTransition) {
+    func resume(_ job: inout Job, at now: Moment) throws(InvalidTransition) {
         guard job.started != nil else { return }
         try job.apply(.started, at: now, texts: texts)
     }
 
     // Its processes have to go first.
-    func end(_ job: inout Job, at now: Timestamp) throws(InvalidTransition) {}
+    func end(_ job: inout Job, at now: Moment) throws(InvalidTransition) {}
 
     func due(_ job: Job) -> Timestamp? { nil }
-    func advance(_ job: inout Job, until now: Timestamp) throws(InvalidTransition) {}
+    func advance(_ job: inout Job, until now: Moment) throws(InvalidTransition) {}
 
     func act(_ action: RunnerAction, on job: Job) {
         switch action {
@@ -67,11 +67,11 @@ struct ProcessRunner: JobRunner {
     // MARK: - What came of it
 
     /// Takes a report into the job's record.
-    func take(_ report: ProcessReport, _ job: inout Job, at now: Timestamp) throws(InvalidTransition) {
+    func take(_ report: ProcessReport, _ job: inout Job, at now: Moment) throws(InvalidTransition) {
         switch report {
-        case .started(let time): try start(&job, at: time)
+        case .started(let time): try start(&job, at: now.at(wall: time))
         case .progress(let progress): take(progress, &job)
-        case .ended(let record): try end(&job, record)
+        case .ended(let record): try end(&job, record, at: now)
         case .refused(let error, let what):
             job.error = JobFailure(unstartable: error, "\(what): \(job.template)")
             try job.apply(.failed(nil), at: now, texts: texts)
@@ -83,12 +83,12 @@ struct ProcessRunner: JobRunner {
         }
     }
 
-    private func start(_ job: inout Job, at time: Timestamp) throws(InvalidTransition) {
+    private func start(_ job: inout Job, at time: Moment) throws(InvalidTransition) {
         if job.state == .starting { return try job.apply(.started, at: time, texts: texts) }
         // Suspended or on the way out already: it has been started all the same.
         if job.started == nil {
-            job.started = time
-            if job.state != .suspended { job.progress.resume(at: time) }
+            job.started = time.wall
+            if job.state != .suspended { job.progress.resume(at: time.steady) }
         }
     }
 
@@ -102,16 +102,22 @@ struct ProcessRunner: JobRunner {
         }
     }
 
-    private func end(_ job: inout Job, _ record: ProcessRecord) throws(InvalidTransition) {
-        if let started = record.started { try start(&job, at: started) }
+    private func end(_ job: inout Job, _ record: ProcessRecord, at now: Moment) throws(InvalidTransition) {
+        if let started = record.started { try start(&job, at: now.at(wall: started)) }
+        let ended = now.at(wall: record.ended)
         take(record.progress, &job)
+        // Measured where no clock can be set; else what the wall clock says.
+        if let worked = record.worked {
+            job.progress.pause(at: ended.steady)
+            job.progress.elapsedBefore = worked
+        }
         switch record.ending {
         case .unstartable(let error):
             job.error = JobFailure(unstartable: error, job.template)
-            try job.apply(.failed(nil), at: record.ended, texts: texts)
+            try job.apply(.failed(nil), at: ended, texts: texts)
         case .exit(let exit) where record.isTimeout && job.state != .shuttingDown:
             job.error = .timeout
-            try job.apply(.failed(exit), at: record.ended, texts: texts)
+            try job.apply(.failed(exit), at: ended, texts: texts)
         case .exit(let exit):
             let isGood = exit == .code(0)
             // Remembered only if the end turns out to be a failure: what a client asked for counts first.
@@ -119,7 +125,7 @@ struct ProcessRunner: JobRunner {
                 job.error = record.progress.error ?? JobFailure(exit, errorLines: record.errorLines)
             }
             let end: JobPhase.End = isGood ? (job.warnings.isEmpty ? .completed : .completedWithWarnings) : .exception
-            try job.apply(.finished(end, exit), at: record.ended, texts: texts)
+            try job.apply(.finished(end, exit), at: ended, texts: texts)
         }
     }
 }

@@ -136,10 +136,10 @@ final class Supervision: Sendable {
         rmdir(path)
     }
 
-    /// Removes all that is left of a job.
-    func discard(_ rowID: Int64, attempts: Int) {
+    /// Removes all that is left of a job's attempts.
+    func discard(_ rowID: Int64, attempts: ClosedRange<Int>) {
         let names = [WINCH_RECORD_NAME, WINCH_CONTROL_NAME] + JobOutputStream.allCases.map(\.rawValue)
-        for attempt in 1...max(attempts, 1) {
+        for attempt in attempts {
             let path = path(rowID, attempt: attempt)
             for name in names { unlink("\(path)/\(name)") }
             rmdir(path)

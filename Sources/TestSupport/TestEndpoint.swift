@@ -31,7 +31,9 @@ public final class TestEndpoint: Sendable {
         time = TestTime()
         let identifiers = CountedIdentifiers()
         let store = try JobStore(directory: DataDirectory(directory))
-        engine = JobEngine(store: store, templates: templates, time: time, identifiers: identifiers, log: .silent)
+        engine = JobEngine(
+            store: store, templates: templates, time: time, identifiers: identifiers, log: .silent,
+            zone: UniversalTime())
         try engine.start()
         var configuration = EndpointConfiguration(
             windowsBuild: windowsBuild, hostName: "testhost", limits: limits, bindings: bindings)

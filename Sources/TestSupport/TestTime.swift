@@ -3,6 +3,7 @@ public import Platform
 /// A clock that stands still until a test moves it.
 public final class TestTime: TimeSource {
     private let elapsed = Lock(Duration.zero)
+    private let set = Lock(Duration.zero)
     private let start: Timestamp
 
     /// - Parameter start: the wall clock at the beginning; 2026-01-02T03:04:05Z unless told.
@@ -10,8 +11,11 @@ public final class TestTime: TimeSource {
         self.start = start
     }
 
-    public var now: Timestamp { start + elapsed.withLock { $0 } }
+    public var now: Timestamp { start + elapsed.withLock { $0 } + set.withLock { $0 } }
     public var monotonic: Duration { elapsed.withLock { $0 } }
+
+    /// Sets the wall clock alone, forward or back.
+    public func setWallClock(by duration: Duration) { set.withLock { $0 += duration } }
 
     /// Moves both clocks forward.
     public func advance(by duration: Duration) { elapsed.withLock { $0 += duration } }

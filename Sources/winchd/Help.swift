@@ -9,6 +9,7 @@ func helpText() -> String {
       winchd hash-password             read a password from standard input, print its hash
       winchd make-certificate          make a certificate for https that signs itself, print its fingerprint
       winchd healthcheck [OPTIONS]     ask a running server who it is: exit code 0 when it answers
+      winchd history [INSTANCEID]      removed jobs; of one job everything, with earlier attempts and output
       winchd --version | --help
 
     Try it: simulated jobs, this host only, a password made for you and shown once it listens
@@ -35,6 +36,9 @@ func helpText() -> String {
 
     Options of healthcheck
     \(rows(of: .healthcheck))
+
+    Options of history
+    \(rows(of: .history))
 
     Every option is an environment variable too: --user-file is WINCH_USER_FILE; lists take commas or new lines.
     What counts: option, then environment, then configuration file, then default. A list replaces the one below it.

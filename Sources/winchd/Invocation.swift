@@ -34,7 +34,7 @@ struct Invocation {
             return
         }
         let command = reader.command ?? .serve
-        if command.operand != nil, reader.operand == nil {
+        if command.operand != nil, !command.isOperandOptional, reader.operand == nil {
             throw .usage("'\(command.rawValue)' needs a file: winchd \(command.rawValue) FILE")
         }
         for (option, given) in reader.values where !option.row.commands.contains(command) {

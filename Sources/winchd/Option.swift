@@ -27,7 +27,8 @@ enum Option: CaseIterable, Hashable {
                 meaning: "JSON5 configuration: users, job templates, the methods that start them, limits.")
         case .data:
             Row(
-                name: "data", placeholder: "DIR", repeats: false, commands: [.serve, .healthcheck, .makeCertificate],
+                name: "data", placeholder: "DIR", repeats: false,
+                commands: [.serve, .healthcheck, .makeCertificate, .history],
                 meaning: "Where the job store lives (./winch-data). Created with mode 0700; one winchd at a time.")
         case .user:
             Row(
@@ -98,12 +99,17 @@ enum Command: String, CaseIterable {
     case hashPassword = "hash-password"
     case healthcheck
     case makeCertificate = "make-certificate"
+    case history
 
     /// The placeholder of the one operand a command takes, if it takes one.
     var operand: String? {
         switch self {
         case .checkConfig: "FILE"
+        case .history: "INSTANCEID"
         case .serve, .hashPassword, .healthcheck, .makeCertificate: nil
         }
     }
+
+    /// Whether it does something else without its operand.
+    var isOperandOptional: Bool { self == .history }
 }

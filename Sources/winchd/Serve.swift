@@ -23,6 +23,8 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     // GSS-API takes its secrets from variables, which are set while there is one thread.
     let negotiation = try makeNegotiation(settings, log)
     let engine = try makeEngine(settings, directory, time, log)
+    let notifier = JobNotifier(settings.configuration.notify, log: log)
+    engine.observe { notifier.take($0) }
     let metrics = Metrics()
     let audit = try AuditFile(
         settings.configuration.auditFile ?? files.auditLog, lineBytes: settings.configuration.lineBytes, time: time,
@@ -47,6 +49,7 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     endpoint.endWaiting()
     server.drain(timeout: .seconds(30))
     engine.stop()
+    notifier.stop()
     audit.stop()
     log.log(.notice, "stopped")
 }
@@ -78,7 +81,7 @@ private func makeEngine(
             store: try JobStore(directory: directory, limits: settings.configuration.jobs),
             templates: settings.configuration.templates, time: time,
             identifiers: RandomIdentifiers(), log: log, limits: settings.configuration.jobs,
-            usesCgroups: settings.configuration.cgroups ?? true)
+            usesCgroups: settings.configuration.cgroups ?? true, missedRuns: settings.configuration.missedRuns)
         try engine.start()
         return engine
     } catch {

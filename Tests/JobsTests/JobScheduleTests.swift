@@ -113,6 +113,9 @@ struct JobScheduleTests {
         var once = JobSchedule()
         let now = Timestamp.utc("2026-01-01")
         #expect(once.next(after: now, in: zone) == now && once.next(after: now, runs: 1, in: zone) == nil)
+        once.runTimes = 2
+        #expect(once.next(after: now, runs: 1, in: zone) == now)
+        once.runTimes = 1
         once.scheduledStart = .utc("2026-02-01")
         #expect(once.next(after: now, in: zone) == once.scheduledStart)
         once.until = .utc("2026-01-15")

@@ -101,6 +101,16 @@ struct PhaseTests {
         }
     }
 
+    @Test func `A failed attempt may be followed by another, and a run by the next, but not what a client has ended`() {
+        for state in JobState.allCases {
+            let rerun = try? phase(state).next(on: .rerun, at: now)
+            #expect(rerun == (state == .exception ? .live(.starting, since: now) : nil), "\(state)")
+            let next = try? phase(state).next(on: .recur(now), at: now)
+            let mayRecur = [JobState.completed, .completedWithWarnings, .exception].contains(state)
+            #expect(next == (mayRecur ? .waiting(due: now) : nil), "\(state)")
+        }
+    }
+
     @Test func `Service is reached from Suspended and Exception only`() {
         let sources = JobState.allCases.filter { (try? phase($0).next(on: .service, at: now)) != nil }
         #expect(Set(sources) == [.suspended, .exception])

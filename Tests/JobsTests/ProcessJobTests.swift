@@ -7,9 +7,10 @@ struct ProcessJobTests {
     init() throws { workshop = try Workshop() }
 
     private func run(
-        _ template: JobTemplate, _ submission: JobSubmission = JobSubmission(template: "process", owner: "ann")
+        _ template: JobTemplate, _ submission: JobSubmission = JobSubmission(template: "process", owner: "ann"),
+        limits: JobLimits = JobLimits()
     ) throws -> (engine: JobEngine, job: Job) {
-        let engine = try workshop.engine([template], realTime: true)
+        let engine = try workshop.engine([template], limits: limits, realTime: true)
         let key = try engine.submit(submission).key
         return (engine, try end(of: key, engine))
     }
@@ -267,10 +268,12 @@ struct ProcessJobTests {
         #expect(try end(of: second, engine).state == .killed)
     }
 
-    @Test func `An ended job leaves no files but its output, and a removed one none`() throws {
+    @Test func `An ended job leaves no files but its output, and one that no history keeps none`() throws {
         var template = Self.python("print(1)")
         template.timeBeforeRemoval = .milliseconds(500)
-        let (engine, job) = try run(template)
+        var limits = JobLimits()
+        limits.history.age = .zero
+        let (engine, job) = try run(template, limits: limits)
         defer { engine.stop() }
         #expect(workshop.exists("jobs/\(job.rowID)-1/stdout"))
         try eventually("the record is gone") { workshop.exists("jobs/\(job.rowID)-1/record") ? nil : () }

@@ -105,7 +105,7 @@ struct ScheduledJobTests {
     @Test(arguments: [
         JobSetting.Schedule.runMonth(12), .runDay(32), .runDay(0), .runDayOfWeek(8),
         .runStartInterval(.seconds(86_400)),
-        .localOrUTC(3), .runTimes(0), .untilTime(Timestamp(microseconds: 0)),
+        .localOrUTC(3), .runTimes(-1), .untilTime(Timestamp(microseconds: 0)),
     ])
     func `A schedule that cannot be is refused`(_ setting: JobSetting.Schedule) throws {
         let engine = try workshop.engine([.simulated()])

@@ -6,11 +6,18 @@ import Testing
 /// A clock that stands where it is set.
 final class SetClock: TimeSource {
     private let time = Lock(Timestamp(microseconds: 1_790_000_000_000_000))
+    private let uptime = Lock(Duration.seconds(1000))
 
     var now: Timestamp { time.withLock { $0 } }
-    var monotonic: Duration { .microseconds(now.microseconds) }
+    var monotonic: Duration { uptime.withLock { $0 } }
 
-    func advance(_ duration: Duration) { time.withLock { $0 = $0 + duration } }
+    func advance(_ duration: Duration) {
+        set(by: duration)
+        uptime.withLock { $0 += duration }
+    }
+
+    /// Sets the wall clock alone.
+    func set(by duration: Duration) { time.withLock { $0 = $0 + duration } }
 }
 
 /// Identifiers in order: …0001, …0002.

@@ -61,4 +61,10 @@ int winch_wait(int wait, uint64_t *identities, int capacity, int milliseconds);
 void winch_event_set(int event);
 void winch_event_clear(int event);
 
+/// Runs a program of this host to its end, with `input` to read and nothing else inherited, in a session of its own.
+/// After `milliseconds` it and its group are ended; when `cancel`, an event, is set it is left alone.
+/// Returns 0 and sets `status` to its exit code (128 + the signal), or an errno: ETIMEDOUT, ECANCELED, or why not started.
+int winch_run(
+    char *const argv[], char *const envp[], const char *input, size_t count, int milliseconds, int cancel, int *status);
+
 #endif

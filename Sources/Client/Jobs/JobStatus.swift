@@ -76,6 +76,9 @@ public struct JobStatus: Hashable, Sendable {
     /// JobStatus: a text for people.
     public var text: String? { instance.text("JobStatus") }
 
+    /// When a job that is new runs next, as the service writes it; nil where nothing is planned.
+    public var nextRun: String? { state == .new ? instance.text("ScheduledStartTime") : nil }
+
     /// ErrorCode as the service tells it; nil where it is NULL or no number.
     public var errorCode: Int? { instance.text("ErrorCode").flatMap { Int($0) } }
     public var errorDescription: String? { instance.text("ErrorDescription") }

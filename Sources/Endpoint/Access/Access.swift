@@ -18,8 +18,10 @@ enum Wish: Sendable {
         case unknown
     }
 
-    /// Methods of jobs and of the job service that change nothing.
-    private static let reading: Set<CIMName> = ["GetError", "GetErrorEx", "GetErrors", "GetOutput"]
+    /// Methods of jobs and of services that change nothing.
+    private static let reading: Set<CIMName> = [
+        "GetError", "GetErrorEx", "GetErrors", "GetOutput", "FormatError",
+    ]
 
     static func isReading(_ method: String) -> Bool { reading.contains(CIMName(method)) }
 

@@ -31,6 +31,12 @@ struct VisibleInstances: InstanceProvider {
         return found
     }
 
+    /// What the user might have read.
+    func farewell(_ selection: Selection) throws(Fault) -> Farewell? {
+        guard let farewell = try provider.farewell(selection) else { return nil }
+        return !isOwnOnly || farewell.owner == service.access.user ? farewell : nil
+    }
+
     private func isVisible(_ instance: CIMInstance) throws(Fault) -> Bool {
         if isOwnOnly { return service.access.isOwn(instance) }
         guard instance.cimClass.isAssociation else { return true }

@@ -45,7 +45,10 @@ struct Inventory: InstanceProvider {
         return found
     }
 
-    func invoke(_ call: MethodCall) throws(Fault) -> MethodResult { try starter.invoke(call) }
+    func invoke(_ call: MethodCall) throws(Fault) -> MethodResult {
+        if call.method.name == "FormatError" { return ErrorText.format(call) }
+        return try starter.invoke(call)
+    }
 
     func template(startedBy call: MethodCall) -> StartedTemplate? { starter.template(startedBy: call) }
 

@@ -15,6 +15,7 @@ final class JobInstances: Sendable {
 
     private let plans = Lock<[ObjectIdentifier: Plan]>([:])
 
+    /// - Parameter now: on the engine's steady clock.
     func instance(of job: Job, in cimClass: CIMClass, at now: Timestamp) -> CIMInstance {
         let plan = plan(for: cimClass)
         let status = JobStatus.row(of: job.state)

@@ -12,10 +12,10 @@ extension JobProvider {
         guard case .uint16(let number)? = call.arguments["RequestedState"] else {
             return MethodResult(returnValue: codes.code(.invalidParameter))
         }
-        if case .datetime(let timeout)? = call.arguments["TimeoutPeriod"],
-            timeout.microseconds != 0 || !timeout.isInterval
-        {
-            return MethodResult(returnValue: codes.code(.timeoutNotSupported))
+        var hasTimeout = false
+        if case .datetime(let timeout)? = call.arguments["TimeoutPeriod"] {
+            guard timeout.isInterval else { return MethodResult(returnValue: codes.code(.invalidParameter)) }
+            hasTimeout = timeout.microseconds != 0
         }
         let change: RequestedJobState
         switch number {
@@ -23,10 +23,12 @@ extension JobProvider {
         case 3: change = .suspend
         case 4: change = .terminate
         case 5: change = .kill
-        case 6: return MethodResult(returnValue: codes.code(.notSupported))
+        case 6: return MethodResult(returnValue: codes.code(hasTimeout ? .timeoutNotSupported : .notSupported))
         default: return MethodResult(returnValue: codes.code(.invalidParameter))
         }
-        return MethodResult(returnValue: codes.code(try outcome(of: change, on: key)))
+        if hasTimeout { return MethodResult(returnValue: codes.code(.timeoutNotSupported)) }
+        let outcome = try outcome { () throws(JobError) in try engine.request(key, change) }
+        return MethodResult(returnValue: codes.code(outcome))
     }
 
     /// CIM_Job.KillJob: not supported by Hyper-V's own job classes (their pages say so), offered by all others.
@@ -35,20 +37,25 @@ extension JobProvider {
             return MethodResult(returnValue: .uint32(1))
         }
         let code: UInt32
-        switch try outcome(of: .kill, on: key) {
+        let outcome = try outcome { () throws(JobError) in
+            if case .boolean(let removes)? = call.arguments["DeleteOnKill"] {
+                return try engine.kill(key, removes: removes)
+            }
+            return try engine.request(key, .kill)
+        }
+        switch outcome {
         case .done, .started: code = 0
         case .notSupported: code = 1
         case .failed, .invalidParameter, .invalidState, .timeoutNotSupported, .busy: code = 4
         }
-        if code == 0, case .boolean(true)? = call.arguments["DeleteOnKill"] {
-            try fault { () throws(JobError) in try engine.remove(key) }
-        }
         return MethodResult(returnValue: .uint32(code))
     }
 
-    private func outcome(of change: RequestedJobState, on key: JobKey) throws(Fault) -> JobMethodCodes.Outcome {
+    private func outcome(
+        _ request: () throws(JobError) -> JobRequestOutcome
+    ) throws(Fault) -> JobMethodCodes.Outcome {
         do {
-            return switch try engine.request(key, change, timeout: nil) {
+            return switch try request() {
             case .done: .done
             case .started: .started
             }
@@ -92,11 +99,7 @@ extension JobProvider {
         guard let job = try fault({ () throws(JobError) in try engine.job(key) }), let shown = instance(of: job) else {
             throw .noSuchInstance("the job \(key.instanceID)")
         }
-        return switch job.state {
-        case .exception, .terminated, .killed: JobErrorInstance.make(of: job, shown: shown, schema: schema)
-        case .new, .starting, .running, .suspended, .shuttingDown, .completed, .completedWithWarnings, .service,
-            .queryPending:
-            nil
-        }
+        // Between two runs it is that of the last (CIM_Job.ErrorCode).
+        return job.error.flatMap { JobErrorInstance.make(of: job, failure: $0, shown: shown, schema: schema) }
     }
 }

@@ -42,6 +42,7 @@ extension JobProvider {
         var submission = JobSubmission(
             template: template.name, owner: creation.principal.name, arguments: arguments,
             settings: try settings(values, instead: blank))
+        submission.staysNew = true
         if case .string(let instanceID)? = given["InstanceID"] ?? nil {
             try checkIsNew(instanceID, in: template.namespace)
             submission.instanceID = instanceID
@@ -85,14 +86,14 @@ extension JobProvider {
         }
     }
 
-    /// What values of properties mean to the engine. A schedule that stays as it is is nothing to do.
+    /// What values of properties mean to the engine. A schedule that stays as it is needs no setting.
     private func settings(_ values: [CIMName: CIMValue?], instead of: CIMInstance) throws(Fault) -> [JobSetting] {
         var settings: [JobSetting] = []
         for (name, value) in values.sorted(by: { $0.key < $1.key }) {
             guard let property = JobProperty(name), !(property.isOfSchedule && value.isSame(as: of[name])) else {
                 continue
             }
-            settings.append(try property.setting(value))
+            settings.append(try property.setting(value, at: time.now))
         }
         return settings
     }
@@ -106,30 +107,6 @@ private func representationFault<Result>(_ body: () throws(JobError) -> Result) 
         throw Fault(.invalidRepresentation(.invalidValues), reason)
     } catch {
         throw Fault(error)
-    }
-}
-
-extension JobProperty {
-    fileprivate func setting(_ value: CIMValue?) throws(Fault) -> JobSetting {
-        switch (self, value) {
-        case (.priority, .uint32(let priority)?): return .priority(Int(priority))
-        case (.notify, .string(let notify)?): return .notify(notify)
-        case (.notify, nil): return .notify(nil)
-        case (.deleteOnCompletion, .boolean(let deletes)?): return .deleteOnCompletion(deletes)
-        case (.timeBeforeRemoval, .datetime(let interval)?) where interval.isInterval:
-            guard let microseconds = interval.microseconds else { break }
-            return .timeBeforeRemoval(.microseconds(microseconds))
-        case (.timeBeforeRemoval, .some): break
-        case (_, nil) where !isOfSchedule:
-            throw Fault(.invalidRepresentation(.invalidValues), "\(rawValue) cannot be NULL; send a value.")
-        default:
-            throw Fault(
-                .unsupportedFeature(),
-                "\(rawValue) cannot be set: jobs start when they are made and run once. Leave the schedule as it is.")
-        }
-        throw Fault(
-            .invalidRepresentation(.invalidValues),
-            "\(rawValue) is \(value?.text ?? "NULL"); send an interval such as 00000000000500.000000:000.")
     }
 }
 

@@ -36,8 +36,26 @@ struct JobProvider: InstanceProvider {
     func instance(of job: Job, at moment: Timestamp? = nil) -> CIMInstance? {
         let namespace = schema.namespace(job.key.namespace)
         guard let cimClass = namespace?.cimClass(CIMName(job.className)) else { return nil }
-        return instances.instance(of: job, in: cimClass, at: moment ?? time.now)
+        return instances.instance(of: job, in: cimClass, at: engine.steady(at: moment ?? time.now))
     }
+
+    /// That a job was here, when it ended and when it was removed: for those who read the job when they still could.
+    func farewell(_ selection: Selection) throws(Fault) -> Farewell? {
+        guard case .string(let instanceID)? = selection.equals["InstanceID"]?.first else { return nil }
+        let key = JobKey(namespace: selection.namespace.name, instanceID: instanceID)
+        let removed = try fault { () throws(JobError) in try engine.removed(key) }
+        guard let removed, let gone = removed.removed,
+            selection.classes.contains(where: { $0.name == CIMName(removed.className) })
+        else {
+            return nil
+        }
+        let end = removed.ended.map { "ended as \(removed.state) at \(time($0))" } ?? "never ran"
+        let sentence =
+            "The job \(removed.key.instanceID) \(end) and was removed at \(time(gone))."
+        return Farewell(owner: removed.owner, sentence: sentence)
+    }
+
+    private func time(_ time: Timestamp) -> String { CIMDateTime(timestamp: time.microseconds).cimText }
 
     func invoke(_ call: MethodCall) throws(Fault) -> MethodResult {
         guard let key = call.object.flatMap(JobKey.init(_:)) else { throw .methodNotServed(call) }
@@ -64,7 +82,7 @@ struct JobProvider: InstanceProvider {
     private func positioned(_ job: Job, in namespace: CIMNamespace) -> PositionedInstance? {
         guard let cimClass = namespace.cimClass(CIMName(job.className)) else { return nil }
         return PositionedInstance(
-            position: job.rowID, instance: instances.instance(of: job, in: cimClass, at: time.now))
+            position: job.rowID, instance: instances.instance(of: job, in: cimClass, at: engine.steady(at: time.now)))
     }
 
     private func jobSelection(_ selection: Selection) -> JobSelection {

@@ -43,7 +43,8 @@ extension Service {
         }
         var found: CIMInstance?
         let equals = target.keys.mapValues { [$0] }
-        for source in try sources(of: target.namespace, target.classes, equals: equals, for: target.wish) {
+        let sources = try sources(of: target.namespace, target.classes, equals: equals, for: target.wish)
+        for source in sources {
             var position = Int64.min
             while true {
                 let batch = try source.provider.instances(source.selection, after: position, limit: 128)
@@ -55,8 +56,13 @@ extension Service {
                 position = last.position
             }
         }
-        guard let found else { throw missing(target) }
-        return found
+        if let found { return found }
+        for source in sources {
+            if let farewell = try source.provider.farewell(source.selection) {
+                throw .noSuchInstance(farewell)
+            }
+        }
+        throw missing(target)
     }
 
     /// Whoever may not know all instances is not told which of them are there.

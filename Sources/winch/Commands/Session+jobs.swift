@@ -36,7 +36,8 @@ extension Session {
             status.instanceID ?? "", status.name.cut(40), status.stateText,
             status.percentComplete.map(String.init) ?? "",
             status.elapsed?.clockText ?? "",
-            (status.hasEnded && !status.hasSucceeded ? status.errorDescription : nil) ?? status.text ?? "",
+            (status.hasEnded && !status.hasSucceeded ? status.errorDescription : nil)
+                ?? status.nextRun.map { "next run \($0)" } ?? status.text ?? "",
         ]
     }
 

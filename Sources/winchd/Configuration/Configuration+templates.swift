@@ -63,7 +63,9 @@ extension Configuration {
         section.duration("timeBeforeRemoval", in: .zero...(day * 3650)).map { template.timeBeforeRemoval = $0 }
         section.flag("deleteOnCompletion").map { template.deleteOnCompletion = $0 }
         section.integer("priority", in: 0...Int(Int32.max)).map { template.priority = $0 }
+        template.notify = section.text("notify")
         section.integer("recoveryAction", in: 0...5).map { template.recoveryAction = $0 }
+        template.recovery = recovery(section.section("recovery"))
         section.textsMap("properties").map { template.properties = $0 }
         section.textMap("effects").map { template.effects = $0 }
         template.maximumConcurrent = section.integer("maximumConcurrent", in: 1...1_000_000)
@@ -74,6 +76,16 @@ extension Configuration {
             do { try template.validate() } catch { section.report.complain(at: section.path, error.description) }
         }
         return template
+    }
+
+    private static func recovery(_ section: ConfigurationSection) -> JobRecovery {
+        let day = Duration.seconds(86_400)
+        var recovery = JobRecovery(template: section.text("template"))
+        section.integer("reruns", in: 0...1_000_000).map { recovery.reruns = $0 }
+        section.duration("backOff", in: .milliseconds(1)...day).map { recovery.backOff = $0 }
+        section.duration("longestBackOff", in: .milliseconds(1)...day).map { recovery.longestBackOff = $0 }
+        section.finish()
+        return recovery
     }
 
     private static func parameter(_ section: ConfigurationSection) -> JobParameter {

@@ -34,6 +34,8 @@ struct Configuration {
     var server = HTTPServerConfiguration(listen: [])
     var operations = EndpointLimits()
     var jobs = JobLimits()
+    var missedRuns = MissedRuns.runOnce
+    var notify = NotifySpecification()
     /// The built-in ones first; one of the file takes the place of a built-in one of the same name.
     var templates: [JobTemplate] = []
     /// The built-in ones first; one of the file takes the place of a built-in one for the same method.
@@ -98,6 +100,9 @@ struct Configuration {
         logFormat = log.choice("format", LogFormat.allCases.map { ($0.rawValue, $0) })
         log.finish()
         readLimits(root.section("limits"))
+        readNotify(root.section("notify"))
+        readHistory(root.section("history"))
+        root.choice("missedRuns", [("once", MissedRuns.runOnce), ("skip", .skip)]).map { missedRuns = $0 }
         if root.flag("simulations") ?? true { (templates, bindings) = Configuration.builtIn }
         readTemplates(root)
         readBindings(root)
@@ -114,6 +119,26 @@ struct Configuration {
         let policies = Negotiation.ChannelBinding.allCases.map { ($0.rawValue, $0) }
         negotiate.choice("channelBinding", policies).map { channelBinding = $0 }
         negotiate.finish()
+    }
+
+    private mutating func readNotify(_ section: ConfigurationSection) {
+        section.texts("command").map { notify.command = $0 }
+        section.textMap("environment").map { notify.environment = $0 }
+        let mail = section.section("mail")
+        notify.sendmail = mail.text("sendmail").flatMap { $0.isEmpty ? nil : $0 }
+        mail.text("from").map { notify.sender = $0 }
+        mail.texts("domains").map { notify.domains = $0 }
+        mail.finish()
+        section.duration("timeout", in: .seconds(1)...Duration.seconds(3600)).map { notify.timeout = $0 }
+        section.finish()
+        do { try notify.validate() } catch { section.report.complain(at: section.path, error.description) }
+    }
+
+    private mutating func readHistory(_ section: ConfigurationSection) {
+        section.duration("age", in: .zero...Duration.seconds(3650 * 86_400)).map { jobs.history.age = $0 }
+        section.integer("jobs", in: 0...100_000_000).map { jobs.history.jobs = $0 }
+        section.integer("attempts", in: 0...10_000).map { jobs.history.attempts = $0 }
+        section.finish()
     }
 
     private static func windowsBuild(_ root: ConfigurationSection) -> WindowsBuild? {

@@ -1,0 +1,36 @@
+internal import Glibc
+public import Platform
+
+/// The steady clock: the monotonic one, told as a time since 1970 so that it can be stored.
+extension JobEngine {
+    /// What the steady clock shows when the wall clock shows `time`, as the two stand now: what `Job.elapsed(at:)` and
+    /// `Job.percentComplete(at:)` want.
+    public func steady(at time: Timestamp) -> Timestamp { moment.at(wallShows: time).steady }
+
+    /// Now.
+    var moment: Moment {
+        Moment(wall: time.now, steady: Timestamp(microseconds: (time.monotonic + ahead.withLock { $0 }).microseconds))
+    }
+
+    /// Goes on with the steady clock of the engine before, in the same uptime of the host; after a start of the host the
+    /// wall clock is all there is to go by.
+    func keepTime() throws(JobError) {
+        let boot = JobEngine.boot
+        let fresh = Duration.microseconds(time.now.microseconds) - time.monotonic
+        let kept = try store.writer.write { (transaction) throws(JobError) in
+            try transaction.steadyClock(boot: boot, orElse: fresh)
+        }
+        ahead.withLock { $0 = kept }
+    }
+
+    /// Names the host's uptime.
+    private static var boot: String {
+        let bytes = OpenFile("/proc/sys/kernel/random/boot_id")?.bytes(at: 0, count: 64) ?? []
+        return String(decoding: bytes.prefix { $0 > 32 }, as: UTF8.self)
+    }
+}
+
+extension Moment {
+    /// The moment at which the wall clock shows `time`, before or after this one.
+    fileprivate func at(wallShows time: Timestamp) -> Moment { Moment(wall: time, steady: steady + (time - wall)) }
+}
