@@ -55,17 +55,28 @@ public final class Endpoint: Sendable {
         } catch {
             metrics.count(.faults, error.code.row.subcode?.localName ?? error.code.row.role.rawValue)
             if let limit = error.limit { metrics.reached(limit) }
-            log.log(
-                error.code.row.role == .receiver ? .warning : .info, "fault",
-                [
-                    ("reason", error.reason),
-                    ("address", request.remoteAddress), ("messageID", exchange.address?.relatesTo ?? ""),
-                ])
+            let fault = record(error, request, exchange.address?.relatesTo)
             let bytes = Reply.write(
-                error, messageID: messageID(), relatesTo: exchange.address?.relatesTo, machine: configuration.hostName,
+                fault, messageID: messageID(), relatesTo: exchange.address?.relatesTo, machine: configuration.hostName,
                 referenceParameters: exchange.address?.faultParameters ?? [])
-            return response(configuration.strictStatus ? error.strictStatus : error.status, bytes, exchange.encoding)
+            return response(configuration.strictStatus ? fault.strictStatus : fault.status, bytes, exchange.encoding)
         }
+    }
+
+    /// Logs a fault. What is for the log alone gets an identifier, by which the client's words lead to it.
+    private func record(_ fault: Fault, _ request: HTTPRequest, _ messageID: String?) -> Fault {
+        let isOurs = fault.code.row.role == .receiver
+        var fields = [
+            ("reason", fault.reason), ("address", request.remoteAddress), ("messageID", messageID ?? ""),
+        ]
+        guard let detail = fault.logDetail else {
+            log.log(isOurs ? .warning : .info, "fault", fields)
+            return fault
+        }
+        let identifier = identifiers.next().description
+        fields += [("detail", detail), ("log id", identifier)]
+        log.log(.error, "fault", fields)
+        return fault.referring(toLogEntry: identifier)
     }
 
     /// Answers the requests that wait for events, and lets none wait from now on: before the end of the service.

@@ -91,7 +91,10 @@ extension Fault {
                 "There is no job template \(name.prefix(200)). Enumerate Winch_JobTemplate to see them.")
         case .invalidArgument(let reason): self = Fault(.invalidParameter(), reason)
         case .busy(let reason): self = Fault(.concurrency, reason)
-        case .invalidTransition, .notCancellable, .timeoutNotSupported, .configuration, .store, .stopped:
+        case .store(let reason, let detail):
+            self = Fault(.internalError(), reason)
+            logDetail = detail
+        case .invalidTransition, .notCancellable, .timeoutNotSupported, .configuration, .stopped:
             self = Fault(.internalError(), "\(error)")
         }
     }

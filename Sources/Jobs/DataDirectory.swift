@@ -14,13 +14,11 @@ public final class DataDirectory: Sendable {
     /// - Throws: `JobError.store` when that fails or the path is not a directory.
     public init(_ path: String) throws(JobError) {
         if mkdir(path, 0o700) != 0, errno != EEXIST {
-            throw .store(
-                "Cannot make the data directory \(path): \(String(cString: strerror(errno))). Choose another with --data."
-            )
+            throw .system("The data directory cannot be made.", path, advice: "choose another with --data")
         }
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, let absolute = realpath(path, nil) else {
-            throw .store("The data directory \(path) is not a directory. Choose another with --data.")
+            throw .store("The data directory is no directory.", detail: "\(path); choose another with --data")
         }
         defer { free(absolute) }
         self.path = String(cString: absolute)
@@ -36,8 +34,7 @@ public final class DataDirectory: Sendable {
         let file = path + "/lock"
         let opened = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else {
-            throw .store(
-                "Cannot open \(file): \(String(cString: strerror(errno))). The data directory must be writable.")
+            throw .system("The data directory must be writable.", file)
         }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             let holder = DataDirectory.holder(opened)
@@ -48,9 +45,9 @@ public final class DataDirectory: Sendable {
         }
         let text = "\(getpid())\n"
         guard ftruncate(opened, 0) == 0, pwrite(opened, text, text.utf8.count, 0) == text.utf8.count else {
-            let reason = String(cString: strerror(errno))
+            let error = JobError.system("The data directory must be writable.", file)
             close(opened)
-            throw .store("Cannot write \(file): \(reason).")
+            throw error
         }
         descriptor.withLock {
             if let former = $0 { close(former) }

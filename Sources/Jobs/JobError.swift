@@ -20,8 +20,9 @@ public enum JobError: Error, Sendable, Hashable {
     case limit(Limit, String)
     /// A template or an option is wrong; found when the engine starts.
     case configuration(String)
-    /// The store or the data directory failed: what was attempted, the system's text, and the way to recover.
-    case store(String)
+    /// The store or the data directory failed: what that means and how it becomes good again, for anybody; and, for the
+    /// service's own log and console alone, where it was, what was attempted and the system's text.
+    case store(String, detail: String)
     /// The engine is stopping or has not started.
     case stopped
 }
@@ -38,9 +39,9 @@ extension JobError: CustomStringConvertible {
             "A job that is \(state) cannot be asked to \(request). Read JobState first."
         case .notCancellable: "This job cannot be cancelled: its template says Cancellable is false."
         case .timeoutNotSupported: "A TimeoutPeriod is not supported here: leave it out, or send zero."
-        case .busy(let reason), .invalidArgument(let reason), .limit(_, let reason), .configuration(let reason),
-            .store(let reason):
+        case .busy(let reason), .invalidArgument(let reason), .limit(_, let reason), .configuration(let reason):
             reason
+        case .store(let reason, let detail): "\(reason) [\(detail)]"
         case .stopped: "The job engine is stopping. Try again when the service is back."
         }
     }

@@ -142,32 +142,3 @@ extension JobStore {
             """),
     ]
 }
-
-extension JobError {
-    /// What SQLite said, with the way to recover where there is one.
-    init(_ error: SQLiteError, path: String) {
-        let advice =
-            switch error.kind {
-            case .full: "The file system is full: make room, nothing acknowledged is lost."
-            case .readOnly: "The data directory must be writable for the service's user."
-            case .corrupt:
-                "The job store is damaged and is left as it is: stop the service, then restore a backup, or save what "
-                    + "can be read with `sqlite3 \(path) .recover`."
-            case .cannotOpen: "The data directory must exist and be readable and writable for the service's user."
-            case .busy: "Another program holds the job store: let no other program open it for long."
-            case .inputOutput: "The disk reported an error: look at the system's log."
-            case .constraint, .other: "This is unexpected: please report it with the log."
-            }
-        self = .store("The job store failed. \(advice) [\(error.description)]")
-    }
-
-    init(_ error: MigrationError, path: String) {
-        switch error {
-        case .newer(let found, let known):
-            self = .store(
-                "The job store \(path) has schema version \(found), this program knows \(known) at most: run the newer "
-                    + "version, or restore a backup made by this one.")
-        case .sqlite(let error): self.init(error, path: path)
-        }
-    }
-}

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Platform
 internal import SQLite
 
@@ -14,13 +15,14 @@ public final class JobStore: Sendable {
 
     /// Opens the store, made or migrated where necessary.
     ///
-    /// - Throws: `JobError.store` when it cannot be opened, is corrupt, or was written by a newer version. A damaged file is
-    ///   left as it is.
+    /// - Throws: `JobError.store` when it cannot be opened, is corrupt, was written by a newer version, or is not there
+    ///   although it was. A damaged file is left as it is.
     public init(directory: DataDirectory, limits: JobLimits = JobLimits()) throws(JobError) {
         self.directory = directory
         path = directory.path + "/jobs.sqlite3"
         cache = JobCache(capacity: limits.cachedJobs)
         readers = JobReaders(path: path)
+        try JobStore.requireWhatWasThere(path, in: directory)
         let connection = try JobStore.open(path)
         do throws(SQLiteError) {
             let transaction = try JobTransaction(connection: connection, cache: cache, limits: limits)
@@ -37,6 +39,16 @@ public final class JobStore: Sendable {
     public func close() {
         writer.close()
         readers.close()
+    }
+
+    /// An empty file would be taken for a new store, and so would none. Where jobs have been, that is damage.
+    private static func requireWhatWasThere(_ path: String, in directory: DataDirectory) throws(JobError) {
+        var status = stat()
+        guard stat(path, &status) != 0 || status.st_size == 0, access(directory.path + "/jobs", F_OK) == 0 else { return }
+        throw .store(
+            "The job store is gone or empty, although this data directory has been in service.",
+            detail: "\(path): restore a backup (winchd restore FILE); or, to begin with an empty store, move "
+                + "\(directory.path)/jobs away")
     }
 
     private static func open(_ path: String) throws(JobError) -> Connection {

@@ -218,6 +218,14 @@ final class JobTransaction {
         if let counted = try? JobCounts(connection) { counts = counted }
     }
 
+    /// Sees to it that a batch whose commit failed stays undone. When the disk fails while it flushes, the log already holds
+    /// the batch, whole and with its commit, and whoever opens the file next would take it for good; the next commit is
+    /// written over it. Returns false when that cannot be done for now.
+    func settle() -> Bool {
+        // The same number again: a write that changes nothing.
+        (try? connection.execute("PRAGMA user_version = \(JobStore.migrations.count)")) != nil
+    }
+
     // MARK: - Private
 
     private func note(_ change: JobChange) {

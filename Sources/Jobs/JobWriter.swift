@@ -33,6 +33,8 @@ final class JobWriter: Sendable {
 
     /// Changes in one transaction: enough to share a flush, few enough to keep answers quick.
     private static let batchLimit = 1024
+    /// From one try to settle the file to the next, when nobody has a change meanwhile.
+    private static let settlingPause = Duration.seconds(1)
 
     /// - Parameter newest: the highest rowID there ever was.
     init(_ transaction: JobTransaction, cache: JobCache, newest: Int64) {
@@ -102,19 +104,26 @@ final class JobWriter: Sendable {
 
     private static func loop(_ transaction: JobTransaction, inbox: Condition<Inbox>, cache: JobCache, mark: Lock<Mark>)
     {
+        var isSettled = true
         while true {
-            let taken: (batch: [Pending], observer: (@Sendable ([JobChange]) -> Void)?)? = inbox.wait { inbox in
-                if inbox.pending.isEmpty { return inbox.isClosed ? ([], nil) : nil }
-                guard inbox.pending.count > batchLimit else {
-                    defer { inbox.pending = [] }
-                    return (inbox.pending, inbox.observer)
+            let taken: (batch: [Pending], observer: (@Sendable ([JobChange]) -> Void)?)? =
+                inbox.wait(timeout: isSettled ? nil : settlingPause) { inbox in
+                    if inbox.pending.isEmpty { return inbox.isClosed ? ([], nil) : nil }
+                    guard inbox.pending.count > batchLimit else {
+                        defer { inbox.pending = [] }
+                        return (inbox.pending, inbox.observer)
+                    }
+                    let batch = Array(inbox.pending.prefix(batchLimit))
+                    inbox.pending.removeFirst(batch.count)
+                    return (batch, inbox.observer)
                 }
-                let batch = Array(inbox.pending.prefix(batchLimit))
-                inbox.pending.removeFirst(batch.count)
-                return (batch, inbox.observer)
+            guard let taken, !taken.batch.isEmpty else {
+                if !isSettled { isSettled = transaction.settle() }
+                if taken == nil { continue }
+                return
             }
-            guard let taken, !taken.batch.isEmpty else { return }
-            let answers = commit(taken.batch, transaction)
+            let answers: [JobError?]
+            (answers, isSettled) = commit(taken.batch, transaction, isSettled: isSettled)
             let changes = transaction.changes
             cache.commit(changes)
             let last = changes.lazy.compactMap(\.after?.job.rowID).max()
@@ -125,8 +134,11 @@ final class JobWriter: Sendable {
         }
     }
 
-    /// Runs a batch; what cannot be committed becomes the answer of all whose change was in it.
-    private static func commit(_ batch: [Pending], _ transaction: JobTransaction) -> [JobError?] {
+    /// Runs a batch; what cannot be committed becomes the answer of all whose change was in it. Says too whether the file
+    /// holds nothing but what was committed.
+    private static func commit(
+        _ batch: [Pending], _ transaction: JobTransaction, isSettled: Bool
+    ) -> (answers: [JobError?], isSettled: Bool) {
         var answers: [JobError?] = []
         do throws(JobError) {
             try transaction.begin()
@@ -135,14 +147,17 @@ final class JobWriter: Sendable {
                 if let error = outcome.error, !outcome.isBatchAlive { throw error }
                 answers.append(outcome.error)
             }
+            // Nothing changed is nothing written.
+            let hasWritten = !transaction.changes.isEmpty
             try transaction.commit()
-            return answers
+            return (answers, isSettled || hasWritten)
         } catch {
             transaction.rollBack()
-            return batch.indices.map { (index: Int) -> JobError? in
+            let refusals = batch.indices.map { (index: Int) -> JobError? in
                 // A change that was refused for its own reason keeps that answer.
                 index < answers.count ? answers[index] ?? error : error
             }
+            return (refusals, transaction.settle())
         }
     }
 

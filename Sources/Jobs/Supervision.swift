@@ -5,7 +5,8 @@ internal import Platform
 /// The engine's side of winch-supervisor: starts it, hands it jobs, and hears from the supervisor of each.
 ///
 /// A supervisor belongs to one job and outlives the engine; the next engine finds it by the job's directory, whose making
-/// was the supervisor's claim on the job: no job is ever started twice.
+/// was the supervisor's claim on the job: no job is ever started twice. The directory appears with the supervisor listening in
+/// it: where nobody listens any more, and no record was left, the supervisor is gone.
 final class Supervision: Sendable {
     private struct Link {
         var descriptor: Int32
@@ -16,7 +17,6 @@ final class Supervision: Sendable {
     private struct Recovery {
         var rowID: Int64
         var directory: String
-        var until: Duration
     }
 
     private struct State {
@@ -41,8 +41,6 @@ final class Supervision: Sendable {
     private static let eventIdentity: UInt64 = 0
     /// Bytes read of a record: more than a supervisor writes.
     private static let recordLimit = 1_048_576
-    /// How long a supervisor may take from its claim to listening.
-    private static let claimTime = Duration.seconds(2)
 
     /// - Parameters:
     ///   - directory: holds a directory for each process job.
@@ -70,7 +68,7 @@ final class Supervision: Sendable {
 
     func start() throws(JobError) {
         if mkdir(directory, 0o700) != 0, errno != EEXIST {
-            throw .store("Cannot make \(directory): \(String(cString: strerror(errno))).")
+            throw .system("The directory of the jobs cannot be made.", directory)
         }
         thread.withLock { $0 = Thread(name: "winch-watch") { [self] in run() } }
     }
@@ -120,10 +118,7 @@ final class Supervision: Sendable {
     /// Finds the supervisor of a job that was running when the service ended.
     func recover(_ rowID: Int64, attempt: Int) {
         state.withLock {
-            $0.recoveries.append(
-                Recovery(
-                    rowID: rowID, directory: path(rowID, attempt: attempt),
-                    until: time.monotonic + Supervision.claimTime))
+            $0.recoveries.append(Recovery(rowID: rowID, directory: path(rowID, attempt: attempt)))
         }
         winch_event_set(event)
     }
@@ -263,7 +258,8 @@ final class Supervision: Sendable {
             settle(recovery)
             return report(recovery.rowID, .unclaimed)
         }
-        guard descriptor == -ECONNREFUSED || time.monotonic > recovery.until else { return }
+        // One that has more callers than it can hear is alive. Any other has claimed the job, listening, and is gone.
+        guard descriptor != -EAGAIN else { return }
         settle(recovery)
         report(recovery.rowID, .lost)
     }

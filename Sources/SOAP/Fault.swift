@@ -16,6 +16,8 @@ public struct Fault: Error, Hashable, Sendable {
     public var statusOverride: Int?
     /// What a provider said about it, for f:ProviderFault inside f:Message.
     public var providerFault: String?
+    /// What is for the service's own log alone, such as paths and statements; never sent.
+    public var logDetail: String?
 
     /// The configured limit that was reached, if it is for that.
     public let limit: Limit?
@@ -44,6 +46,15 @@ public struct Fault: Error, Hashable, Sendable {
 }
 
 extension Fault {
+    /// The same fault with a reason that names the entry of the log which tells more.
+    public func referring(toLogEntry identifier: String) -> Fault {
+        var fault = Fault(
+            code, "\(reason) The service's log tells more (log id \(identifier)).", windowsCode: windowsCodeOverride,
+            providerFault: providerFault)
+        fault.statusOverride = statusOverride
+        return fault
+    }
+
     /// The fault for bytes that are no envelope.
     ///
     /// Broken and forbidden XML is wsman:SchemaValidationError, what exceeds a limit wsman:EncodingLimit. Bytes that

@@ -119,7 +119,23 @@ public final class Connection: @unchecked Sendable {  // because one thread at a
 
     /// SQLite's own check of the file: nil when sound, else the first complaint.
     public func complaint() throws(SQLiteError) -> String? {
-        let answer = try statement("PRAGMA quick_check(1)").first { $0.text(0) }
+        let answer = try statement("PRAGMA integrity_check(1)").first { $0.text(0) }
         return answer == "ok" ? nil : answer
+    }
+
+    /// Writes the whole database as it is at this moment into another, whose content goes. Others may read and write here
+    /// meanwhile. The copy is a single file, with no log beside it.
+    public func copy(into other: Connection) throws(SQLiteError) {
+        guard let backup = sqlite3_backup_init(other.handle, "main", handle, "main") else {
+            throw SQLiteError(other.handle, attempted: "copy \(path)")
+        }
+        // In one step: between steps the copy would begin anew whenever somebody writes.
+        let code = sqlite3_backup_step(backup, -1)
+        sqlite3_backup_finish(backup)
+        guard code == SQLITE_DONE else {
+            throw SQLiteError(
+                code: code, message: String(cString: sqlite3_errstr(code)), attempted: "copy \(path) to \(other.path)")
+        }
+        try other.execute("PRAGMA journal_mode = DELETE")
     }
 }

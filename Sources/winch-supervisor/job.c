@@ -129,6 +129,21 @@ static int listen_here(void) {
     return -1;
 }
 
+/// Takes the job: its directory appears under its name at once with a supervisor listening in it, or not at all because
+/// somebody has it already. Returns 0 or an errno.
+static int claim(struct job *job) {
+    char draft[4200];
+    const char *directory = job->description.directory;
+    snprintf(draft, sizeof draft, "%s" WINCH_DRAFT_SUFFIX "%d", directory, getpid());
+    if (mkdir(draft, 0700) != 0) return errno;
+    int error = chdir(draft) == 0 && (job->listener = listen_here()) >= 0 ? 0 : errno;
+    if (error == 0 && renameat2(AT_FDCWD, draft, AT_FDCWD, directory, RENAME_NOREPLACE) != 0) error = errno;
+    if (error == 0) return 0;
+    unlink(WINCH_CONTROL_NAME);
+    rmdir(draft);
+    return error;
+}
+
 // MARK: Going on
 
 static void read_pipe(struct job *job, struct output *output) {
@@ -308,11 +323,8 @@ static void prepare(struct job *job, int link) {
     while ((count = recv(link, bytes, sizeof bytes, 0)) < 0 && errno == EINTR) continue;
     if (count <= 0 || !description_read(&job->description, bytes, (size_t)count)) refuse(link, EINVAL, "description");
     if (!program_find_user(&job->description)) refuse(link, errno == 0 ? EINVAL : errno, "no such user");
-    // Making the directory is the claim: two supervisors can never start the same job.
-    if (mkdir(job->description.directory, 0700) != 0) refuse(link, errno, "directory");
-    if (chdir(job->description.directory) != 0) refuse(link, errno, "directory");
-    job->listener = listen_here();
-    if (job->listener < 0) refuse(link, errno, "control");
+    int error = claim(job);
+    if (error != 0) refuse(link, error, "directory");
     sigset_t children;
     sigemptyset(&children);
     sigaddset(&children, SIGCHLD);

@@ -8,6 +8,8 @@ func helpText() -> String {
       winchd check-config FILE         read a configuration, list everything that is wrong with it
       winchd hash-password             read a password from standard input, print its hash
       winchd make-certificate          make a certificate for https that signs itself, print its fingerprint
+      winchd backup FILE [--data DIR]  write the job store to a file, also while winchd serves
+      winchd restore FILE [--data DIR] put a backup in the store's place, while winchd does not serve
       winchd healthcheck [OPTIONS]     ask a running server who it is: exit code 0 when it answers
       winchd history [INSTANCEID]      removed jobs; of one job everything, with earlier attempts and output
       winchd --version | --help
@@ -39,6 +41,9 @@ func helpText() -> String {
 
     Options of history
     \(rows(of: .history))
+
+    Options of backup and restore
+    \(rows(of: .backup))
 
     Every option is an environment variable too: --user-file is WINCH_USER_FILE; lists take commas or new lines.
     What counts: option, then environment, then configuration file, then default. A list replaces the one below it.

@@ -28,7 +28,7 @@ enum Option: CaseIterable, Hashable {
         case .data:
             Row(
                 name: "data", placeholder: "DIR", repeats: false,
-                commands: [.serve, .healthcheck, .makeCertificate, .history],
+                commands: [.serve, .healthcheck, .makeCertificate, .history, .backup, .restore],
                 meaning: "Where the job store lives (./winch-data). Created with mode 0700; one winchd at a time.")
         case .user:
             Row(
@@ -100,11 +100,13 @@ enum Command: String, CaseIterable {
     case healthcheck
     case makeCertificate = "make-certificate"
     case history
+    case backup
+    case restore
 
     /// The placeholder of the one operand a command takes, if it takes one.
     var operand: String? {
         switch self {
-        case .checkConfig: "FILE"
+        case .checkConfig, .backup, .restore: "FILE"
         case .history: "INSTANCEID"
         case .serve, .hashPassword, .healthcheck, .makeCertificate: nil
         }

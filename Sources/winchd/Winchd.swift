@@ -15,6 +15,8 @@ func runWinchd(arguments: [String], environment: [String: String]) -> Int32 {
         case .command(.makeCertificate, _): try makeCertificate(invocation)
         case .command(.history, let instanceID): try showHistory(instanceID, invocation)
         case .command(.healthcheck, _): try checkHealth(invocation)
+        case .command(.backup, let file): try backUp(to: file ?? "", invocation)
+        case .command(.restore, let file): try restore(from: file ?? "", invocation)
         }
         return 0
     } catch {

@@ -201,7 +201,7 @@ struct JobStoreTests {
         let other = try Connection(workshop.path + "/jobs.sqlite3")
         try other.execute("BEGIN IMMEDIATE")
         let error = #expect(throws: JobError.self) { try engine.submit(submission) }
-        #expect(error?.description.contains("The job store failed") == true)
+        #expect(error?.description.contains("Another program holds the job store") == true)
         try other.execute("ROLLBACK")
         let second = try engine.submit(submission)
         #expect(second.rowID == first.rowID + 1)

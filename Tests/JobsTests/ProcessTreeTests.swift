@@ -107,13 +107,14 @@ struct ProcessTreeTests {
     func `Terminate asks children in sessions of their own as politely`(usesCgroups: Bool) throws {
         let script = """
             import os, signal, time
-            is_child = os.fork() == 0
-            if is_child: os.setsid()
+            is_child = False
             def leave(*_):
                 if is_child: open('\(workshop.path)/asked', 'w')
                 while not os.path.exists('\(workshop.path)/asked'): time.sleep(0.01)
                 os._exit(0)
             signal.signal(signal.SIGTERM, leave)
+            is_child = os.fork() == 0
+            if is_child: os.setsid()
             if is_child: open('\(workshop.path)/ready', 'w')
             while True: time.sleep(1)
             """

@@ -78,11 +78,11 @@ final class Workshop: Sendable {
         return stat(path + "/" + name, &status) == 0 ? Int(status.st_size) : nil
     }
 
-    private static func contents(of path: String) -> String? {
+    static func contents(of path: String) -> String? {
         let file = open(path, O_RDONLY)
         guard file >= 0 else { return nil }
         defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 65536)
+        var bytes = [UInt8](repeating: 0, count: 262_144)
         let count = Glibc.read(file, &bytes, bytes.count)
         return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
     }
@@ -92,6 +92,8 @@ final class Workshop: Sendable {
         _ = Glibc.write(file, text, text.utf8.count)
         close(file)
     }
+
+    func remove(_ name: String) { unlink(path + "/" + name) }
 
     func touch(_ name: String) { close(open(path + "/" + name, O_WRONLY | O_CREAT, 0o600)) }
 
@@ -121,7 +123,7 @@ final class Workshop: Sendable {
     func exists(_ name: String) -> Bool { access(path + "/" + name, F_OK) == 0 }
 
     /// Built beside the test bundle.
-    private static var supervisor: String {
+    static var supervisor: String {
         let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? ""
         let folder = bundle.prefix { $0 != " " }.split(separator: "/", omittingEmptySubsequences: false)
         let place = folder.firstIndex { $0.hasSuffix(".xctest") } ?? folder.endIndex

@@ -23,6 +23,8 @@
 /// Names in a job's directory.
 #define WINCH_CONTROL_NAME "control"
 #define WINCH_RECORD_NAME "record"
+/// Ends, before a number, the name of the directory of a supervisor that has not claimed its job yet.
+#define WINCH_DRAFT_SUFFIX ".claim-"
 
 /// A file of output: two 8-byte numbers in the machine's order (limit, bytes written in all), the first half of the limit as
 /// it came, and the rest as a ring of what came last.

@@ -1,0 +1,378 @@
+"""Submits, cancels and suspends real processes through WS-Man while winchd is killed with -9, and counts what became of them.
+
+Nothing in winchd knows of this test: a kill is aimed by what can be seen from outside. One in three waits for the log of
+the store to be written (a commit is under way), one for the directory of a job to appear (a supervisor has it), the others
+come at a random instant, many of them while winchd is starting. What a kill hit is told afterwards by what it left of the
+submissions that had no reply: nothing, a stored job, or a job that a supervisor has.
+"""
+
+from __future__ import annotations
+
+import base64
+import collections
+import ctypes
+import http.client
+import json
+import os
+import pathlib
+import random
+import re
+import select
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+WINCH = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/winch"
+JOB = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/virtualization/v2/Msvm_ConcreteJob"
+SERVICE = WINCH + "/Winch_JobService"
+CREDENTIALS = base64.b64encode(b"chaos:chaos").decode()
+FINAL = {7, 8, 9, 10, 32768}
+IN_MODIFY, IN_CREATE = 0x2, 0x100
+
+ENVELOPE = """<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"
+ xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd">
+<s:Header><a:Action>%s</a:Action><a:To>http://127.0.0.1/wsman</a:To><w:ResourceURI>%s</w:ResourceURI>
+<a:MessageID>uuid:%s</a:MessageID><a:ReplyTo>
+<a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>%s</s:Header>
+<s:Body>%s</s:Body></s:Envelope>"""
+
+
+class Lost(Exception):
+    """The connection ended without a whole reply."""
+
+
+class Client:
+    """One connection after another to a server that comes and goes."""
+
+    def __init__(self, server):
+        self.server, self.line, self.port = server, None, None
+        self.random = random.Random()
+
+    def send(self, action, resource, body, selectors=None):
+        """The reply's text; raises Lost when it does not come."""
+        port = self.server.port
+        if port is None:
+            raise Lost
+        keys = "".join(f'<w:Selector Name="{name}">{value}</w:Selector>' for name, value in (selectors or {}).items())
+        header = f"<w:SelectorSet>{keys}</w:SelectorSet>" if keys else ""
+        message = "%032x" % self.random.getrandbits(128)
+        text = ENVELOPE % (action, resource, message, header, body)
+        try:
+            if self.line is None or port != self.port:
+                self.line, self.port = http.client.HTTPConnection("127.0.0.1", port, timeout=20), port
+            self.line.request("POST", "/wsman", text.encode(), {
+                "Content-Type": "application/soap+xml;charset=UTF-8", "Authorization": "Basic " + CREDENTIALS})
+            reply = self.line.getresponse()
+            return reply.read().decode()
+        except (OSError, http.client.HTTPException) as error:
+            self.line = None
+            raise Lost from error
+
+    def invoke(self, resource, method, arguments, selectors=None):
+        body = "".join(f"<p:{name}>{value}</p:{name}>" for name, value in arguments)
+        return self.send(f"{resource}/{method}", resource,
+                         f'<p:{method}_INPUT xmlns:p="{resource}">{body}</p:{method}_INPUT>', selectors)
+
+    def get(self, instance):
+        return self.send("http://schemas.xmlsoap.org/ws/2004/09/transfer/Get", JOB, "", {"InstanceID": instance})
+
+
+def value(text, name):
+    found = re.search(rf"<p:{name}>([^<]*)</p:{name}>", text)
+    return found.group(1) if found else None
+
+
+class Server:
+    """winchd, started again after every kill."""
+
+    def __init__(self, binary, directory):
+        self.directory = directory
+        self.data = directory / "data"
+        self.url = directory / "url"
+        self.port = None
+        self.command = [str(binary), "serve", "--listen", "127.0.0.1:0", "--user", "chaos:chaos", "--url-file", str(self.url),
+                        "--data", str(self.data), "--config", str(directory / "winchd.json5"), "--log-level", "warning"]
+
+    def start(self):
+        self.url.unlink(missing_ok=True)
+        with (self.directory / "log").open("ab") as log:
+            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def wait_until_ready(self, limit=60):
+        deadline = time.monotonic() + limit
+        while not self.url.exists():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                sys.exit(f"winchd did not start ({self.process.poll()}): {self.log()}")
+            time.sleep(0.002)
+        self.port = int(re.search(r":(\d+)/", self.url.read_text()).group(1))
+
+    def kill(self):
+        self.process.kill()
+        self.port = None
+        self.process.wait()
+
+    def log(self):
+        return (self.directory / "log").read_text(errors="replace")[-4000:]
+
+
+class Watch:
+    """Waits for something to happen to a file or directory, through inotify."""
+
+    libc = ctypes.CDLL(None, use_errno=True)
+
+    def __init__(self, path, mask):
+        self.descriptor = self.libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+        self.libc.inotify_add_watch(self.descriptor, os.fsencode(path), mask)
+
+    def wait(self, timeout):
+        return bool(select.select([self.descriptor], [], [], timeout)[0])
+
+    def close(self):
+        os.close(self.descriptor)
+
+
+class Job:
+    """What is known of one submission."""
+
+    def __init__(self, nonce, code):
+        self.nonce, self.code = nonce, code
+        self.instance = None  # by the reply
+        self.asked = set()  # requests that may have been taken
+        self.epoch = None  # how many kills there had been when the reply did not come
+
+
+class Chaos:
+    def __init__(self, binary, directory, *, clients=6, seed=None):
+        self.directory = pathlib.Path(directory)
+        self.random = random.Random(seed)
+        self.clients = clients
+        self.ledger = self.directory / "ledger"
+        self.ledger.touch()
+        self.worker = self.directory / "worker"
+        subprocess.run(["cc", "-O1", "-o", self.worker, HERE / "worker.c"], check=True)
+        (self.directory / "winchd.json5").write_text(json.dumps(self.configuration()))
+        self.server = Server(binary, self.directory)
+        self.jobs = []
+        self.lock = threading.Lock()
+        self.kills = 0
+        self.is_over = False
+        self.faults = collections.Counter()
+
+    def configuration(self):
+        parameters = [{"name": name, "required": True} for name in ("Nonce", "Milliseconds", "Code")]
+        return {"simulations": False, "limits": {"jobs": {"runningProcesses": 24}}, "templates": [{
+            "name": "Worker", "namespace": "root/virtualization/v2", "className": "Msvm_ConcreteJob",
+            "parameters": parameters,
+            "deleteOnCompletion": False, "gracePeriod": "1s",
+            "runner": {"process": {"program": str(self.worker),
+                                   "arguments": [str(self.ledger), "{Nonce}", "{Milliseconds}", "{Code}"]}}}]}
+
+    # Load
+
+    def load(self, number):
+        client, chance = Client(self.server), random.Random(self.random.random())
+        mine = collections.deque(maxlen=8)
+        while not self.is_over:
+            if self.server.port is None:
+                time.sleep(0.002)
+                continue
+            if mine and chance.random() < 0.35:
+                self.ask(client, chance.choice(mine), chance.choice([2, 3, 3, 4, 5]))
+            else:
+                self.submit(client, chance, number, mine)
+            time.sleep(chance.random() * 0.02)
+
+    def submit(self, client, chance, number, mine):
+        job = Job(f"{number}-{len(self.jobs)}-{chance.getrandbits(32):08x}", chance.choice([0, 0, 0, 3]))
+        with self.lock:
+            self.jobs.append(job)
+        epoch = self.kills
+        milliseconds = chance.choice([0, 0, 5, 50, 400])
+        try:
+            text = client.invoke(SERVICE, "StartJob", [
+                ("Template", "Worker"), ("Arguments", f"Nonce={job.nonce}"),
+                ("Arguments", f"Milliseconds={milliseconds}"), ("Arguments", f"Code={job.code}")])
+        except Lost:
+            job.epoch = epoch
+            return
+        if value(text, "ReturnValue") != "4096":
+            self.faults[re.sub(r"\s+", " ", "".join(re.findall(r"<s:Text[^>]*>([^<]*)", text)) or text)[:200]] += 1
+            return
+        job.instance = re.search(r'Name="InstanceID">([^<]+)<', text).group(1)
+        mine.append(job)
+
+    def ask(self, client, job, requested):
+        # Noted before: without a reply it may have been done all the same.
+        job.asked.add(requested)
+        try:
+            client.invoke(JOB, "RequestStateChange", [("RequestedState", requested)], {"InstanceID": job.instance})
+        except Lost:
+            pass
+
+    # Kills
+
+    def kill_once(self):
+        """Waits for the instant and kills; then starts the next winchd."""
+        kind = self.random.choice(["commit", "spawn", "random"])
+        if kind == "random" and self.random.random() < 0.5:
+            time.sleep(self.random.random() * 0.06)  # most likely still starting
+        else:
+            self.server.wait_until_ready()
+            time.sleep(self.random.random() * 0.15)
+            if kind != "random":
+                path = self.server.data / ("jobs.sqlite3-wal" if kind == "commit" else "jobs")
+                watch = Watch(path, IN_MODIFY if kind == "commit" else IN_CREATE)
+                watch.wait(2)
+                watch.close()
+        self.server.kill()
+        self.kills += 1
+        self.server.start()
+
+    def run(self, kills=None, seconds=None, progress=lambda _: None):
+        begun = time.monotonic()
+        self.server.start()
+        self.server.wait_until_ready()
+        threads = [threading.Thread(target=self.load, args=(number,)) for number in range(self.clients)]
+        for thread in threads:
+            thread.start()
+        while (kills is None or self.kills < kills) and (seconds is None or time.monotonic() - begun < seconds):
+            self.kill_once()
+            progress(self.kills)
+        self.is_over = True
+        self.server.wait_until_ready()
+        for thread in threads:
+            thread.join()
+        return self.reckon(time.monotonic() - begun)
+
+    # The reckoning
+
+    def let_all_end(self, limit=90):
+        """Suspended jobs go on; waits until the service says that every job has ended."""
+        client = Client(self.server)
+        deadline = time.monotonic() + limit
+        while time.monotonic() < deadline:
+            live = self.rows("SELECT instance_id, state FROM jobs WHERE state NOT IN (7, 8, 9, 10, 32768)")
+            if not live:
+                return
+            for instance, state in live:
+                if state == 5:
+                    client.invoke(JOB, "RequestStateChange", [("RequestedState", 2)], {"InstanceID": instance})
+            time.sleep(0.1)
+
+    def rows(self, query):
+        with sqlite3.connect(f"file:{self.server.data / 'jobs.sqlite3'}?mode=ro", uri=True) as store:
+            return store.execute(query).fetchall()
+
+    def reckon(self, seconds):
+        self.let_all_end()
+        begun = collections.Counter(line.split()[1] for line in self.ledger.read_text().splitlines()
+                                    if line.startswith("begin "))
+        stored = {}
+        for instance, arguments, attempt in self.rows("SELECT instance_id, arguments, attempt FROM jobs"):
+            stored[re.search(r"\d+-\d+-[0-9a-f]{8}", arguments).group()] = (instance, attempt)
+        client = Client(self.server)
+        result = collections.Counter(kills=self.kills, submitted=len(self.jobs))
+        hit = set()
+        for job in self.jobs:
+            self.judge(job, begun[job.nonce], stored.get(job.nonce), client, result, hit)
+        result["between"] = len(hit)
+        result["orphans"] = self.orphans()
+        result["seconds"] = round(seconds)
+        result["faults"] = sum(self.faults.values())
+        self.server.process.terminate()
+        result["stopped well"] = int(self.server.process.wait(30) == 0)
+        return result
+
+    def judge(self, job, begun, stored, client, result, hit):
+        result["started twice"] += begun > 1
+        if job.instance is None:
+            if stored is None:
+                result["started unstored"] += begun > 0
+                return
+            result["found unacknowledged"] += 1
+            # The kill came after the commit: before the spawn, or after it and before the reply.
+            if job.epoch is not None:
+                hit.add(job.epoch)
+            job.instance = stored[0]
+        else:
+            result["acknowledged"] += 1
+            if stored is None or stored[0] != job.instance:
+                return
+        text = client.get(job.instance)
+        state = value(text, "JobState")
+        result["found"] += state is not None
+        # Not started only when a client ended it before its turn.
+        result["started once"] += begun == 1
+        result["ended before its turn"] += begun == 0 and state in ("8", "9") and bool(job.asked & {4, 5})
+        is_right = self.is_right(job, int(state or 0), int(value(text, "ErrorCode") or 0), begun)
+        result["ended right"] += is_right
+        if not is_right:
+            print(f"wrong: {job.nonce} asked {job.asked} code {job.code} begun {begun}: state {state}, "
+                  f"{value(text, 'ErrorCode')} {value(text, 'ErrorDescription')}", file=sys.stderr)
+
+    @staticmethod
+    def is_right(job, state, error, begun):
+        """Whether a job ended as its program did, or as a client asked."""
+        natural = {7} if job.code == 0 else {10}
+        if state in natural:
+            return begun == 1 and error == job.code
+        return state in {8: {8}, 9: {9}}.get(state, set()) and (state == 8) <= (4 in job.asked) and (
+            state == 9) <= (5 in job.asked)
+
+    def orphans(self):
+        """Processes of the jobs that are still there although every job has ended."""
+        count = 0
+        for folder in pathlib.Path("/proc").iterdir():
+            if folder.name.isdigit():
+                try:
+                    count += os.readlink(folder / "exe") == str(self.worker)
+                except OSError:
+                    pass
+        return count
+
+
+def is_exact(result):
+    """Whether every count is what was promised."""
+    return (result["found"] == result["acknowledged"] + result["found unacknowledged"] == result["ended right"]
+            == result["started once"] + result["ended before its turn"]
+            and result["acknowledged"] > 0 and result["stopped well"] == 1
+            and not any(result[name] for name in ("started twice", "started unstored", "orphans", "faults")))
+
+
+def rows(result):
+    """The result as rows of a table."""
+    between = result["between"]
+    share = 100 * between // max(result["kills"], 1)
+    yield "Kills of winchd with -9", f"{result['kills']:,} in {result['seconds']:,} s"
+    yield "of them between commit, spawn and reply", f"{between:,} ({share} %)"
+    yield "Submissions", f"{result['submitted']:,}"
+    yield "acknowledged", f"{result['acknowledged']:,}"
+    yield "not acknowledged, but stored and run", f"{result['found unacknowledged']:,}"
+    yield "found of both", f"{result['found']:,}"
+    yield "started once", f"{result['started once']:,}"
+    yield "ended by a client before their turn", f"{result['ended before its turn']:,}"
+    yield "started twice", f"{result['started twice']:,}"
+    yield "started without being stored", f"{result['started unstored']:,}"
+    yield "ended right", f"{result['ended right']:,}"
+    yield "Orphaned processes", f"{result['orphans']:,}"
+
+
+def run(binary, **limits):
+    seed = limits.pop("seed", None)
+    progress = limits.pop("progress", lambda _: None)
+    with tempfile.TemporaryDirectory(prefix="winch-chaos-") as directory:
+        chaos = Chaos(pathlib.Path(binary).resolve(), directory, seed=seed)
+        try:
+            result = chaos.run(progress=progress, **limits)
+            if chaos.faults or not is_exact(result):
+                print(chaos.faults, chaos.server.log(), file=sys.stderr)
+            return result
+        finally:
+            chaos.is_over = True
+            if chaos.server.process.poll() is None:
+                chaos.server.process.kill()
