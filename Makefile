@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint wsdl conformance bench clean packages test-packages
+.PHONY: help run build test lint wsdl conformance bench chaos tsan asan clean packages test-packages
 
 BUILD_PACKAGES := pkg-config libxml2-dev libsqlite3-dev libcurl4-openssl-dev libmicrohttpd-dev libgnutls28-dev libkrb5-dev gss-ntlmssp \
 	libcrypt-dev
@@ -44,6 +44,19 @@ conformance: test-packages ## write Documentation/Conformance.md anew from a run
 
 bench: test-packages build ## measure against a bare libmicrohttpd; ARGS=--write keeps the figures
 	Benchmarks/run --server .build/release/winchd $(ARGS)
+
+chaos: test-packages build ## kill winchd a thousand times while it runs jobs, or for MINUTES=N; ARGS=--write keeps the counts
+	Tests/Chaos/run $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)
+
+tsan: test-packages ## run the engine's and the endpoint's tests under the thread sanitizer
+	$(call sanitized,thread)
+
+asan: test-packages ## the same under the address sanitizer
+	$(call sanitized,address)
+
+# Each sanitizer has a build of its own. Tests of the engine and the endpoint under load, with C and Swift instrumented.
+sanitized = swift test $(SWIFT_FLAGS) --sanitize=$(1) --scratch-path .build/$(1) --filter '$(SANITIZED)'
+SANITIZED := (Platform|SQLite|Jobs|Endpoint|HTTPServer)Tests
 
 clean: ## remove what was built
 	rm -rf .build

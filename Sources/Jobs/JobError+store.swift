@@ -34,7 +34,8 @@ extension JobError {
         case .newer(let found, let known):
             self = .store(
                 "The job store was written by a newer version.",
-                detail: "\(path) has schema version \(found), this program knows \(known) at most: run the newer version, or "
+                detail:
+                    "\(path) has schema version \(found), this program knows \(known) at most: run the newer version, or "
                     + "restore a backup made by this one")
         case .sqlite(let error): self.init(error, path: path)
         }

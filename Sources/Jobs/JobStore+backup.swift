@@ -20,7 +20,8 @@ extension JobStore {
     public static func backUp(_ directory: String, to file: String) throws(JobError) -> StoreCopy {
         let path = directory + "/jobs.sqlite3"
         guard access(path, R_OK) == 0 else {
-            throw .system("There is no job store that can be read.", path, advice: "name the data directory with --data")
+            throw .system(
+                "There is no job store that can be read.", path, advice: "name the data directory with --data")
         }
         let draft = "\(file).\(getpid()).new"
         defer { unlink(draft) }
@@ -71,7 +72,8 @@ extension JobStore {
         }
         return try attempt(target) { () throws(SQLiteError) in
             func count(_ condition: String) throws(SQLiteError) -> Int {
-                try to.statement(composed: "SELECT count(*) FROM jobs WHERE " + condition).first { Int($0.integer(0)) } ?? 0
+                try to.statement(composed: "SELECT count(*) FROM jobs WHERE " + condition).first { Int($0.integer(0)) }
+                    ?? 0
             }
             return StoreCopy(jobs: try count("true"), begun: try count(isBegun), former: nil)
         }

@@ -44,7 +44,9 @@ public final class JobStore: Sendable {
     /// An empty file would be taken for a new store, and so would none. Where jobs have been, that is damage.
     private static func requireWhatWasThere(_ path: String, in directory: DataDirectory) throws(JobError) {
         var status = stat()
-        guard stat(path, &status) != 0 || status.st_size == 0, access(directory.path + "/jobs", F_OK) == 0 else { return }
+        guard stat(path, &status) != 0 || status.st_size == 0, access(directory.path + "/jobs", F_OK) == 0 else {
+            return
+        }
         throw .store(
             "The job store is gone or empty, although this data directory has been in service.",
             detail: "\(path): restore a backup (winchd restore FILE); or, to begin with an empty store, move "

@@ -22,7 +22,8 @@ func restore(from file: String, _ invocation: Invocation) throws(Complaint) {
         if let former = copy.former { say("The store that was there is kept as \(former).") }
         if copy.begun > 0 {
             say(
-                "\(copy.begun) of them had begun and not ended. They are looked for when winchd starts; none is begun again.")
+                "\(copy.begun) of them had begun and not ended. They are looked for when winchd starts; none is begun again."
+            )
         }
         say("Jobs that waited when the backup was made will run, also those that have run since.")
     } catch {

@@ -26,6 +26,8 @@ import tempfile
 import threading
 import time
 
+TITLE = "Chaos"
+
 HERE = pathlib.Path(__file__).resolve().parent
 WINCH = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/winch"
 JOB = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/virtualization/v2/Msvm_ConcreteJob"
@@ -217,7 +219,7 @@ class Chaos:
     # Kills
 
     def kill_once(self):
-        """Waits for the instant and kills; then starts the next winchd."""
+        """Waits for the instant and kills; then starts the next winchd, whatever the last one was doing."""
         kind = self.random.choice(["commit", "spawn", "random"])
         if kind == "random" and self.random.random() < 0.5:
             time.sleep(self.random.random() * 0.06)  # most likely still starting

@@ -63,7 +63,9 @@ struct BackupTests {
         first.stop()
         let copy = try restore()
         #expect(copy.jobs == 2 && copy.begun == 2)
-        #expect(try Connection(try #require(copy.former)).statement("SELECT count(*) FROM jobs").first { $0.integer(0) } == 3)
+        #expect(
+            try Connection(try #require(copy.former)).statement("SELECT count(*) FROM jobs").first { $0.integer(0) }
+                == 3)
         let second = try engine([touch, sleeper])
         defer { second.stop() }
         let lost = try eventually("nobody knows of it") {
