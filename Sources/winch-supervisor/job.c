@@ -30,7 +30,7 @@
 /// Milliseconds between two tellings of progress: a program may print as fast as it likes.
 static const int64_t PROGRESS_INTERVAL = 200;
 /// Milliseconds to wait for killed processes that the kernel does not let go.
-static const int64_t LAST_WAIT = 5000;
+static const int64_t LAST_WAIT = 60000;
 /// Milliseconds until those are looked for that a cgroup did not hold.
 static const int64_t CGROUP_WAIT = 200;
 

@@ -27,14 +27,14 @@ struct ProcessTreeTests {
         }
     }
 
-    /// Twelve chains of processes that each live a moment, fork, leave the session and die; each leaves a mark. They end by
+    /// Chains of processes that each live a moment, fork, leave the session and die; each leaves a mark. They end by
     /// themselves, should the test be cut short.
     private var hoppers: String {
         """
         import os, time
         marks = os.open('\(workshop.path)/ready', os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         end = time.monotonic() + 30
-        for chain in range(12):
+        for chain in range(5):
             if os.fork() == 0:
                 while time.monotonic() < end:
                     if os.fork() != 0: os._exit(0)
