@@ -12,14 +12,26 @@ import time
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+def template(name, runner, class_name="Msvm_ConcreteJob", **more):
+    """A template whose jobs stay."""
+    return {"name": name, "namespace": "root/virtualization/v2", "className": class_name, "deleteOnCompletion": False,
+            "runner": runner, **more}
+
+
+def simulated(duration):
+    return {"simulated": {"steps": [{"percent": 0, "status": "Working", "duration": duration}]}}
+
+
 def configuration():
-    """Templates whose jobs end at once and stay."""
-    stays = {"namespace": "root/virtualization/v2", "deleteOnCompletion": False,
-             "runner": {"simulated": {"steps": [{"percent": 0, "status": "Working", "duration": "0s"}]}}}
+    """Templates whose jobs end at once, take long, or wait for each other."""
     return {
         "templates": [
-            {"name": "Instant", "className": "Msvm_ConcreteJob", **stays},
-            {"name": "Walked", "className": "Msvm_StorageJob", **stays},
+            template("Instant", simulated("0s")),
+            template("Walked", simulated("0s"), "Msvm_StorageJob"),
+            template("Long", simulated("1h")),
+            template("One", simulated("1h"), maximumConcurrent=1),
+            template("True", {"process": {"program": "/bin/true"}}),
+            template("Sleep", {"process": {"program": "/bin/sleep", "arguments": ["3600"]}}),
         ],
         "limits": {
             "operations": {"envelopeBytes": 16 << 20},

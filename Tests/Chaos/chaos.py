@@ -149,7 +149,7 @@ class Job:
 
 
 class Chaos:
-    def __init__(self, binary, directory, *, clients=6, seed=None):
+    def __init__(self, binary, directory, *, clients=8, seed=None):
         self.directory = pathlib.Path(directory)
         self.random = random.Random(seed)
         self.clients = clients
@@ -178,16 +178,16 @@ class Chaos:
 
     def load(self, number):
         client, chance = Client(self.server), random.Random(self.random.random())
-        mine = collections.deque(maxlen=8)
+        mine = collections.deque(maxlen=4)
         while not self.is_over:
             if self.server.port is None:
                 time.sleep(0.002)
                 continue
-            if mine and chance.random() < 0.35:
+            if mine and chance.random() < 0.4:
                 self.ask(client, chance.choice(mine), chance.choice([2, 3, 3, 4, 5]))
             else:
                 self.submit(client, chance, number, mine)
-            time.sleep(chance.random() * 0.02)
+            time.sleep(chance.random() * 0.01)
 
     def submit(self, client, chance, number, mine):
         job = Job(f"{number}-{len(self.jobs)}-{chance.getrandbits(32):08x}", chance.choice([0, 0, 0, 3]))
@@ -225,7 +225,7 @@ class Chaos:
             time.sleep(self.random.random() * 0.06)  # most likely still starting
         else:
             self.server.wait_until_ready()
-            time.sleep(self.random.random() * 0.15)
+            time.sleep(0.05 + self.random.random() * 0.2)
             if kind != "random":
                 path = self.server.data / ("jobs.sqlite3-wal" if kind == "commit" else "jobs")
                 watch = Watch(path, IN_MODIFY if kind == "commit" else IN_CREATE)
@@ -275,8 +275,8 @@ class Chaos:
         begun = collections.Counter(line.split()[1] for line in self.ledger.read_text().splitlines()
                                     if line.startswith("begin "))
         stored = {}
-        for instance, arguments, attempt in self.rows("SELECT instance_id, arguments, attempt FROM jobs"):
-            stored[re.search(r"\d+-\d+-[0-9a-f]{8}", arguments).group()] = (instance, attempt)
+        for instance, arguments, row, attempt in self.rows("SELECT instance_id, arguments, id, attempt FROM jobs"):
+            stored[re.search(r"\d+-\d+-[0-9a-f]{8}", arguments).group()] = (instance, f"{row}-{attempt}")
         client = Client(self.server)
         result = collections.Counter(kills=self.kills, submitted=len(self.jobs))
         hit = set()
@@ -311,6 +311,8 @@ class Chaos:
         # Not started only when a client ended it before its turn.
         result["started once"] += begun == 1
         result["ended before its turn"] += begun == 0 and state in ("8", "9") and bool(job.asked & {4, 5})
+        result["ended by a client"] += state in ("8", "9")
+        result["output wrong"] += state in ("7", "10") and not self.has_output(job, stored[1])
         is_right = self.is_right(job, int(state or 0), int(value(text, "ErrorCode") or 0), begun)
         result["ended right"] += is_right
         if not is_right:
@@ -325,6 +327,11 @@ class Chaos:
             return begun == 1 and error == job.code
         return state in {8: {8}, 9: {9}}.get(state, set()) and (state == 8) <= (4 in job.asked) and (
             state == 9) <= (5 in job.asked)
+
+    def has_output(self, job, directory):
+        """Whether what the program printed is kept, after the file's header of 16 bytes."""
+        file = self.server.data / "jobs" / directory / "stdout"
+        return file.exists() and file.read_bytes()[16:].decode() == job.nonce + "\n"
 
     def orphans(self):
         """Processes of the jobs that are still there although every job has ended."""
@@ -343,7 +350,7 @@ def is_exact(result):
     return (result["found"] == result["acknowledged"] + result["found unacknowledged"] == result["ended right"]
             == result["started once"] + result["ended before its turn"]
             and result["acknowledged"] > 0 and result["stopped well"] == 1
-            and not any(result[name] for name in ("started twice", "started unstored", "orphans", "faults")))
+            and not any(result[name] for name in ("started twice", "started unstored", "output wrong", "orphans", "faults")))
 
 
 def rows(result):
@@ -358,9 +365,11 @@ def rows(result):
     yield "found of both", f"{result['found']:,}"
     yield "started once", f"{result['started once']:,}"
     yield "ended by a client before their turn", f"{result['ended before its turn']:,}"
+    yield "of all, ended by a client", f"{result['ended by a client']:,}"
     yield "started twice", f"{result['started twice']:,}"
     yield "started without being stored", f"{result['started unstored']:,}"
     yield "ended right", f"{result['ended right']:,}"
+    yield "Outputs that are not what was printed", f"{result['output wrong']:,}"
     yield "Orphaned processes", f"{result['orphans']:,}"
 
 
