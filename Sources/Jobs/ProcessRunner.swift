@@ -22,13 +22,26 @@ struct ProcessRunner: JobRunner {
 
     func act(_ action: RunnerAction, on job: Job) {
         switch action {
-        case .launch: supervision.launch(job.rowID, attempt: job.attempt, description: description(of: job))
-        case .recover: supervision.recover(job.rowID, attempt: job.attempt)
+        case .launch:
+            supervision.launch(job.rowID, attempt: job.attempt, description: description(of: job))
+            // One that was suspended before anybody had claimed it begins so.
+            if job.state == .suspended { supervision.send("suspend", to: job.rowID) }
+        case .recover: supervision.recover(job.rowID, attempt: job.attempt, word: word(for: job))
         case .suspend: supervision.send("suspend", to: job.rowID)
         case .resume: supervision.send("resume", to: job.rowID)
         case .terminate: supervision.send("terminate", to: job.rowID)
         case .kill: supervision.send("kill", to: job.rowID)
         case .forget: supervision.forget(job.rowID, attempt: job.attempt)
+        }
+    }
+
+    /// What brings a supervisor to where the record says the job is; one that is there does nothing about it.
+    private func word(for job: Job) -> String {
+        switch job.phase {
+        case .live(.suspended, _): "suspend"
+        case .live(.shuttingDown(toward: .killed), _): "kill"
+        case .live(.shuttingDown, _): "terminate"
+        case .live, .waiting, .ended: "resume"
         }
     }
 
@@ -75,6 +88,9 @@ struct ProcessRunner: JobRunner {
         case .refused(let error, let what):
             job.error = JobFailure(unstartable: error, "\(what): \(job.template)")
             try job.apply(.failed(nil), at: now, texts: texts)
+        // Asked to end before anybody had claimed it: nothing has to go first.
+        case .unclaimed where job.started == nil && job.state == .shuttingDown:
+            try job.apply(.finished(.terminated, nil), at: now, texts: texts)
         // Nobody has claimed this attempt: it is made now. One that has run and lost its directory is not run again.
         case .unclaimed where job.started == nil: job.attempt += 1
         case .lost, .unclaimed:

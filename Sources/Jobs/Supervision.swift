@@ -17,6 +17,7 @@ final class Supervision: Sendable {
     private struct Recovery {
         var rowID: Int64
         var directory: String
+        var word: String
     }
 
     private struct State {
@@ -106,19 +107,24 @@ final class Supervision: Sendable {
         if error != 0 { report(rowID, .refused(error, "supervisor")) }
     }
 
-    /// Sends a word to a job's supervisor, if there is one.
+    /// Sends a word to a job's supervisor; to one that is still looked for, when it is found.
     func send(_ word: String, to rowID: Int64) {
         state.withLock { state in
-            guard let link = state.links[rowID] else { return }
-            // When it fails the supervisor is gone, and the end of the link tells.
-            _ = winch_link_send(link.descriptor, word, word.utf8.count)
+            if let link = state.links[rowID] {
+                // When it fails the supervisor is gone, and the end of the link tells.
+                _ = winch_link_send(link.descriptor, word, word.utf8.count)
+            } else if let index = state.recoveries.firstIndex(where: { $0.rowID == rowID }) {
+                state.recoveries[index].word = word
+            }
         }
     }
 
     /// Finds the supervisor of a job that was running when the service ended.
-    func recover(_ rowID: Int64, attempt: Int) {
+    ///
+    /// - Parameter word: what the stored record wants of it, which the last service may not have come to say.
+    func recover(_ rowID: Int64, attempt: Int, word: String) {
         state.withLock {
-            $0.recoveries.append(Recovery(rowID: rowID, directory: path(rowID, attempt: attempt)))
+            $0.recoveries.append(Recovery(rowID: rowID, directory: path(rowID, attempt: attempt), word: word))
         }
         winch_event_set(event)
     }
@@ -243,8 +249,9 @@ final class Supervision: Sendable {
     private func attempt(_ recovery: Recovery) {
         let descriptor = winch_link_connect(recovery.directory)
         if descriptor >= 0 {
-            settle(recovery) { state in
+            settle(recovery) { state, word in
                 state.links[recovery.rowID] = Link(descriptor: descriptor, directory: recovery.directory)
+                _ = winch_link_send(descriptor, word, word.utf8.count)
                 _ = winch_wait_add(wait, descriptor, UInt64(recovery.rowID))
             }
             return
@@ -264,10 +271,12 @@ final class Supervision: Sendable {
         report(recovery.rowID, .lost)
     }
 
-    private func settle(_ recovery: Recovery, _ body: (inout State) -> Void = { _ in }) {
+    /// - Parameter body: gets the last word for the job, which may have come meanwhile.
+    private func settle(_ recovery: Recovery, _ body: (inout State, String) -> Void = { _, _ in }) {
         state.withLock { state in
+            let word = state.recoveries.first { $0.rowID == recovery.rowID }?.word ?? recovery.word
             state.recoveries.removeAll { $0.rowID == recovery.rowID }
-            body(&state)
+            body(&state, word)
         }
     }
 }

@@ -206,7 +206,8 @@ static void obey(struct job *job, const char *word) {
     int64_t now = monotonic();
     if (strcmp(word, "terminate") == 0) {
         job->deadline = 0;
-        terminate(job);
+        // Who returns says it again; the program is asked once.
+        if (job->kill_at == 0) terminate(job);
     } else if (strcmp(word, "kill") == 0) {
         job->deadline = 0;
         job->kill_at = now;

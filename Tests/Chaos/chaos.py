@@ -183,7 +183,7 @@ class Chaos:
             if self.server.port is None:
                 time.sleep(0.002)
                 continue
-            if mine and chance.random() < 0.4:
+            if mine and chance.random() < 0.5:
                 self.ask(client, chance.choice(mine), chance.choice([2, 3, 3, 4, 5]))
             else:
                 self.submit(client, chance, number, mine)
@@ -194,7 +194,7 @@ class Chaos:
         with self.lock:
             self.jobs.append(job)
         epoch = self.kills
-        milliseconds = chance.choice([0, 0, 5, 50, 400])
+        milliseconds = chance.choice([0, 5, 100, 600, 1500])
         try:
             text = client.invoke(SERVICE, "StartJob", [
                 ("Template", "Worker"), ("Arguments", f"Nonce={job.nonce}"),

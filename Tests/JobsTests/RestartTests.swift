@@ -1,6 +1,7 @@
 internal import Glibc
 import Jobs
 import Platform
+import SQLite
 import Testing
 
 struct RestartTests {
@@ -115,6 +116,51 @@ struct RestartTests {
         _ = try second.request(waiting, .kill)
         #expect(try end(of: running, second).state == .killed)
         #expect(try end(of: waiting, second).state == .killed)
+    }
+
+    /// As `kill -9` between a commit and what follows from it leaves the store.
+    private func change(_ key: JobKey, to columns: String) throws {
+        try Connection(workshop.path + "/jobs.sqlite3").execute(
+            "UPDATE jobs SET \(columns) WHERE instance_id = '\(key.instanceID)'")
+    }
+
+    @Test(arguments: [(8, JobState.terminated), (9, .killed)])
+    func `An end that was stored and not carried out is carried out by the next engine`(
+        toward: Int, state: JobState
+    ) throws {
+        let sleeper = JobTemplate.process("/bin/sleep", ["600"])
+        let first = try workshop.engine([sleeper], realTime: true)
+        let key = try submit(first)
+        first.stop()
+        try change(key, to: "state = 6, toward = \(toward)")
+        let second = try workshop.engine([sleeper], realTime: true)
+        defer { second.stop() }
+        #expect(try end(of: key, second).state == state)
+    }
+
+    @Test func `A job that was to go on and was not told so goes on with the next engine`() throws {
+        let template = template("import time; time.sleep(1)")
+        let first = try workshop.engine([template], realTime: true)
+        let key = try submit(first)
+        _ = try first.request(key, .suspend)
+        // The engine has followed once a later request has been stored.
+        first.runDue()
+        first.stop()
+        try change(key, to: "state = 4")
+        let second = try workshop.engine([template], realTime: true)
+        defer { second.stop() }
+        #expect(try end(of: key, second).state == .completed)
+    }
+
+    @Test func `A job that was to end before anybody had it is not begun`() throws {
+        let template = template("open('\(workshop.path)/begun', 'w')")
+        let first = try workshop.engine([template], limits: JobLimits(runningProcesses: 0), realTime: true)
+        let key = try first.submit(JobSubmission(template: "process", owner: "ann")).key
+        first.stop()
+        try change(key, to: "state = 6, toward = 8, attempt = 1")
+        let second = try workshop.engine([template], realTime: true)
+        defer { second.stop() }
+        #expect(try end(of: key, second).state == .terminated && !workshop.exists("begun"))
     }
 
     @Test func `A job found again obeys`() throws {
