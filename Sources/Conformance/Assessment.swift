@@ -94,11 +94,11 @@ public struct Assessment: Sendable {
             try await check.perform(it)
             return Finding(rule: rule, outcome: .passed, why: "", exchanges: it.exchanges)
         } catch Verdict.skipped(let why) {
-            return Finding(rule: rule, outcome: .skipped, why: why, exchanges: it.exchanges)
+            return Finding(rule: rule, outcome: .skipped, why: why.cut, exchanges: it.exchanges)
         } catch Verdict.failed(let why) {
-            return Finding(rule: rule, outcome: .failed, why: why, exchanges: it.exchanges)
+            return Finding(rule: rule, outcome: .failed, why: why.cut, exchanges: it.exchanges)
         } catch {
-            return Finding(rule: rule, outcome: .failed, why: "\(error)", exchanges: it.exchanges)
+            return Finding(rule: rule, outcome: .failed, why: "\(error)".cut, exchanges: it.exchanges)
         }
     }
 
@@ -124,6 +124,11 @@ extension Rule {
         case .wire, .choice: actor == .client ? "It is the client's to keep." : "There is no check of it."
         }
     }
+}
+
+extension String {
+    /// It may quote what the service said, which has no end of its own.
+    fileprivate var cut: String { utf8.count <= 1000 ? self : prefix(1000) + "…" }
 }
 
 extension Message {

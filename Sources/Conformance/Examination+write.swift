@@ -72,7 +72,6 @@ extension Examination {
         guard let change = profile.put else { throw skip("The profile names nothing to change; give one (--profile).") }
         guard let target = change.target else { return try await withScratch { try await use($0, change) } }
         let before = try await post(message(Action.get, to: target))
-        defer { _ = before }
         do {
             try await use(target, change)
         } catch {

@@ -10,6 +10,9 @@ final class Examination: Sendable {
     let survey: Survey
     private let kept = Lock<[Exchange]>([])
 
+    /// How much of a body is kept for the report: a server that lies can send a good deal, and often.
+    static let maximumKeptBytes = 65536
+
     /// A check that sends more than this goes round in circles, led by the server or by a mistake of ours.
     static let maximumExchanges = 200
 
@@ -72,7 +75,8 @@ final class Examination: Sendable {
             let (version, response) = try await (client ?? survey.client).post(
                 bytes, fields: all, timeout: survey.options.timeout)
             let headers = response.headers.map { (name: $0.0, value: $0.1) }
-            keep(all, bytes, .answer(status: response.status, fields: headers, body: response.body))
+            let body = Array(response.body.prefix(Self.maximumKeptBytes))
+            keep(all, bytes, .answer(status: response.status, fields: headers, body: body))
             survey.answered()
             let answer = Answer(response, version: version, maximumBytes: survey.client.configuration.maximumReplyBytes)
             if let messageID = answer.header(Addressing.messageID) { survey.note(messageID: messageID.trimmedText) }

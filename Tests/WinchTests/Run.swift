@@ -13,6 +13,10 @@ struct Run {
 
     /// Runs a command line as the shell would, with this environment alone.
     init(_ arguments: String..., environment: [String: String] = [:]) async {
+        await self.init(arguments, environment: environment)
+    }
+
+    init(_ arguments: [String], environment: [String: String] = [:]) async {
         let written = Lock<[Int32: [UInt8]]>([:])
         code = await runWinch(arguments: arguments, environment: environment) { bytes, descriptor in
             written.withLock { $0[descriptor, default: []] += bytes }

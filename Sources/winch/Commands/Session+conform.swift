@@ -16,7 +16,7 @@ extension Session {
             }
         }
         screen.showProgress("")
-        print(report, as: format)
+        print(report, of: options.rules, as: format)
         let broken = report.violations.map(\.rule.id)
         guard broken.isEmpty else {
             let count = broken.count == 1 ? "One MUST is" : "\(broken.count) MUSTs are"
@@ -64,18 +64,19 @@ extension Session {
 
     // MARK: - Output
 
-    private func print(_ report: Report, as format: Format) {
+    private func print(_ report: Report, of rules: Set<String>?, as format: Format) {
         switch format {
-        case .table: table(report)
+        case .table: table(report, of: rules)
         case .json: screen.write(report.json.text() + "\n")
         case .junit: screen.write(report.junit + Array("\n".utf8))
         case .html: screen.write(report.html + Array("\n".utf8))
         }
     }
 
-    private func table(_ report: Report) {
+    /// What was asked for; the other formats list every rule.
+    private func table(_ report: Report, of rules: Set<String>?) {
         var table = TextTable(["RULE", "LEVEL", "RESULT", "WHAT"])
-        for finding in report.findings {
+        for finding in report.findings where rules?.contains(finding.rule.id) ?? true {
             let what = finding.why.isEmpty ? finding.rule.statement : finding.why
             table.add([finding.rule.id, finding.rule.level.rawValue, finding.outcome.rawValue, what], to: screen)
         }
