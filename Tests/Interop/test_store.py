@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pathlib, sys, time
 folder = pathlib.Path(sys.argv[1])
 with (folder / "begun").open("a") as file: file.write("x")
 while not (folder / "go").exists(): time.sleep(0.01)
+(folder / "ended").touch()
 sys.exit(7)
 """
 
@@ -78,7 +80,7 @@ def test_a_full_disk_refuses_clearly_and_loses_nothing(tmp_path, small_disk):
         assert identifier in server.log and str(small_disk) in server.log
         assert property_of(client.get(resource, keys), "JobState") == "4", "reading goes on"
         (first / "go").touch()
-        wire.wait_for(lambda: "could not be stored" in server.log)
+        wire.wait_for((first / "ended").exists)
         (small_disk / "filler").unlink()
         _, job = wire.follow(lambda: client.get(resource, keys))
         assert property_of(job, "JobState") == "10" and property_of(job, "ErrorCode") == "7"
@@ -114,7 +116,8 @@ def test_backup_while_serving_and_restore_afterwards(tmp_path):
         assert property_of(client.get(resource, keys), "JobState") == "10"
         listed = client.enumerate(V2 + "/*", "SELECT * FROM Msvm_ConcreteJob")
         assert [property_of(each, "InstanceID") for each in listed] == [keys["InstanceID"]]
-    kept = [each for each in server.data.iterdir() if each.name.startswith("jobs.sqlite3.before-")]
+    kept = [each for each in server.data.iterdir()
+            if re.fullmatch(r"jobs\.sqlite3\.before-\d+", each.name)]
     with sqlite3.connect(kept[0]) as former:
         assert former.execute("SELECT count(*) FROM jobs").fetchone() == (2,)
 
@@ -124,6 +127,8 @@ def test_a_damaged_store_is_reported_with_the_way_back_and_left_alone(tmp_path, 
     with Winchd(tmp_path / "run", config=CONFIG) as server:
         pass
     store = server.data / "jobs.sqlite3"
+    for beside in server.data.glob("jobs.sqlite3-*"):
+        beside.unlink()  # its log would make the store whole again
     store.unlink() if damage == "gone" else store.write_bytes(b"" if damage == "empty" else b"damage" * 4000)
     before = store.read_bytes() if store.exists() else None
     done = run("serve", "--data", server.data, "--listen", "127.0.0.1:0", "--user", "alice:secret")
