@@ -10,7 +10,8 @@ public final class JobHistory: Sendable {
     public init(directory: String) throws(JobError) {
         let path = directory + "/jobs.sqlite3"
         guard access(path, R_OK) == 0 else {
-            throw .system("There is no job store that can be read.", path, advice: "name the data directory with --data")
+            throw .system(
+                "There is no job store that can be read.", path, advice: "name the data directory with --data")
         }
         self.directory = directory
         readers = JobReaders(path: path)
