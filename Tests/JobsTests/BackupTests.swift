@@ -55,7 +55,7 @@ struct BackupTests {
         _ = try JobStore.backUp(store, to: backup)
         try Connection(backup).execute(
             """
-            UPDATE jobs SET state = 3, started = NULL, ended = NULL, removal = NULL WHERE instance_id = '\(ended.instanceID)';
+            UPDATE jobs SET state = 3, handed_over = 1, started = NULL, ended = NULL, removal = NULL WHERE instance_id = '\(ended.instanceID)';
             PRAGMA journal_mode = DELETE
             """)
         let later = try submit(first, "process")

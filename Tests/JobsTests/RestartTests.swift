@@ -157,7 +157,7 @@ struct RestartTests {
         let first = try workshop.engine([template], limits: JobLimits(runningProcesses: 0), realTime: true)
         let key = try first.submit(JobSubmission(template: "process", owner: "ann")).key
         first.stop()
-        try change(key, to: "state = 6, toward = 8, attempt = 1")
+        try change(key, to: "state = 6, toward = 8, attempt = 1, handed_over = 1")
         let second = try workshop.engine([template], realTime: true)
         defer { second.stop() }
         #expect(try end(of: key, second).state == .terminated && !workshop.exists("begun"))
