@@ -74,7 +74,8 @@ let package = Package(
         library("HTTPServer", ["HTTPMessage", "Platform", "CMicroHTTPD", "CCrypt", "CGnuTLS", "CGSSAPI"]),
 
         // The other side.
-        library("Client", ["HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform", "CCurl"]),
+        library(
+            "Client", ["HTTPServer", "HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform", "CCurl"]),
 
         // DSP0226's rules as data, and a check of each that a client can see, against any service.
         library("Conformance", ["Client", "HTTPMessage", "WSMan", "SOAP", "XML", "Platform"]),

@@ -16,6 +16,7 @@ public final class Client: Sendable {
     public let url: EndpointURL
     public let configuration: ClientConfiguration
     let transport: Transport
+    let eventWaits: EventWaits
     private let identifiers: any IdentifierSource
 
     /// - Throws: ``ClientError/invalidArgument(_:)`` for a URL or another part of the configuration that cannot be used.
@@ -27,6 +28,7 @@ public final class Client: Sendable {
         self.configuration = configuration
         self.identifiers = identifiers
         transport = try Transport(configuration, url: url)
+        eventWaits = EventWaits(limit: configuration.maximumConnections / 2)
     }
 
     /// A fresh wsa:MessageID.

@@ -26,7 +26,7 @@ public struct ClientConfiguration: Sendable {
     public var maximumReplyBytes: Int = 8 << 20
     /// How often an operation without effect is repeated when the connection fails before any byte of a reply.
     public var retries: Int = 2
-    /// Connections at once; further operations wait for one.
+    /// Connections at once; further operations wait for one. A subscription in Pull mode occupies one while it is read.
     public var maximumConnections: Int = 8
     public var userAgent: String = "winch"
     /// Sees every message in both directions; never a password.

@@ -11,7 +11,7 @@ public struct HTTPRequest: Sendable {
     public let body: [UInt8]
     /// The peer's address without its port, `192.0.2.7` or `::1`.
     public let remoteAddress: String
-    /// Who sent the request; nil only on the routes that answer anybody, and those serve Identify alone.
+    /// Who sent the request; nil only on the routes that answer anybody.
     public let principal: Principal?
 
     public init(

@@ -18,10 +18,14 @@ extension Service {
         guard headerSize <= configuration.maximumHeaderBytes else {
             return .refuse(Refusal.headerTooLarge(configuration.maximumHeaderBytes), closes: true)
         }
-        guard let route = Route(path: path) else { return refuse(Refusal.notFound, head) }
-        guard method == route.method else { return refuse(Refusal.methodNotAllowed(route), head) }
+        let isForAnybody: Bool
+        switch configuration.routes.route(method: method, path: path, query: connection.query) {
+        case .served(let toAnybody): isForAnybody = toAnybody
+        case .wrongMethod(let allowed): return refuse(Refusal.methodNotAllowed(allowed), head)
+        case .nowhere: return refuse(Refusal.notFound(configuration.routes), head)
+        }
         var principal: Principal?
-        if route == .metrics || route == .wsman && !head.wantsAnonymousIdentify {
+        if !isForAnybody, method != "POST" || !head.wantsAnonymousIdentify {
             switch sender(head, connection) {
             case .known(let known): principal = known
             case .unknown(let response): return refuse(response, head)
@@ -70,29 +74,13 @@ extension Service {
     }
 }
 
-/// The paths that are served (MS-WSMV 2.2.1, DSP0226 §11).
-enum Route {
-    case wsman
-    /// Identify for anybody.
-    case anonymous
-    /// Counters, for whom the handler lets read them.
-    case metrics
-
-    var method: String { self == .metrics ? "GET" : "POST" }
-
-    init?(path: String) {
-        switch path {
-        case "/wsman", "/wsman/": self = .wsman
-        case "/wsman-anon", "/wsman-anon/", "/wsman-anon/identify": self = .anonymous
-        case "/metrics": self = .metrics
-        default: return nil
-        }
-    }
-}
-
 /// The server's own answers, a sentence each that says what was wrong and what to do.
 enum Refusal {
-    static let notFound = HTTPResponse.plain(404, "Nothing is served here; the service is at /wsman.")
+    static func notFound(_ routes: HTTPRoutes) -> HTTPResponse {
+        let place = routes.authenticated.min().map { "; the service is at \($0)" } ?? ""
+        return .plain(404, "Nothing is served here\(place).")
+    }
+
     static let needsTLS = HTTPResponse.plain(
         403, "Passwords are not taken without TLS; use the service's https address.")
     static let unsealed = HTTPResponse.plain(
@@ -118,10 +106,10 @@ enum Refusal {
     static let targetTooLong = HTTPResponse.plain(414, "The request line is too long; the service is at /wsman.")
     static let version = HTTPResponse.plain(505, "Send the request in HTTP/1.1.")
 
-    static func methodNotAllowed(_ route: Route) -> HTTPResponse {
+    static func methodNotAllowed(_ allowed: String) -> HTTPResponse {
         .plain(
-            405, route == .metrics ? "Read this with GET." : "Send a SOAP message with POST.",
-            headers: [("Allow", route.method)])
+            405, allowed == "GET" ? "Read this with GET." : "Send a SOAP message with POST.",
+            headers: [("Allow", allowed)])
     }
 
     static func unauthorized(_ challenges: [(String, String)]) -> HTTPResponse {

@@ -25,6 +25,9 @@ public struct HTTPServerConfiguration: Sendable {
     /// How long a connection may stay open with no request line.
     public var idleTimeout: Duration = .seconds(120)
 
+    /// The paths that are served; every other is answered 404.
+    public var routes = HTTPRoutes.wsman
+
     public init(listen: [ListenAddress]) {
         self.listen = listen
     }

@@ -21,6 +21,13 @@ public enum Action {
     public static let renewSubscription = "http://schemas.xmlsoap.org/ws/2004/08/eventing/Renew"
     public static let subscriptionStatus = "http://schemas.xmlsoap.org/ws/2004/08/eventing/GetStatus"
 
+    /// What goes to an event sink (DSP0226 10.2.9, 10.2.5, 10.9), and what comes back (10.7).
+    public static let event = "http://schemas.dmtf.org/wbem/wsman/1/wsman/Event"
+    public static let events = "http://schemas.dmtf.org/wbem/wsman/1/wsman/Events"
+    public static let heartbeat = "http://schemas.dmtf.org/wbem/wsman/1/wsman/Heartbeat"
+    public static let droppedEvents = "http://schemas.dmtf.org/wbem/wsman/1/wsman/DroppedEvents"
+    public static let ack = "http://schemas.dmtf.org/wbem/wsman/1/wsman/Ack"
+
     /// The action of the reply: DSP0226 appends the same word everywhere.
     public static func response(to action: String) -> String { action + "Response" }
 }

@@ -1,4 +1,8 @@
 internal import Glibc
 
-// Nothing but the call: top-level code is isolated to the main actor, and the callbacks of C libraries are not.
-exit(await runWinch(arguments: Array(CommandLine.arguments.dropFirst()), environment: processEnvironment()))
+// The main thread is left to the signals: Swift's own way to run asynchronous code from here would let them through.
+Interruption.block()
+Task.detached {
+    exit(await runWinch(arguments: Array(CommandLine.arguments.dropFirst()), environment: processEnvironment()))
+}
+Interruption.wait()

@@ -55,7 +55,9 @@ struct ConversationTests {
     @Test func `A job is followed to its end, each step seen once`() async throws {
         let job = try await start()
         let seen = Lock<[Int]>([])
-        let end = try await job.wait(polling: Backoff(first: .milliseconds(1), factor: 1, limit: .milliseconds(1))) {
+        let end = try await job.wait(
+            byEvents: false, polling: Backoff(first: .milliseconds(1), factor: 1, limit: .milliseconds(1))
+        ) {
             let percent = $0.percentComplete ?? -1
             seen.withLock { $0.append(percent) }
             service.time.advance(by: .milliseconds(500))
@@ -63,6 +65,35 @@ struct ConversationTests {
         #expect(end.hasSucceeded && end.percentComplete == 100)
         let percents = seen.withLock { $0 }
         #expect(percents == percents.sorted() && percents.count >= 3)
+    }
+
+    @Test func `Events tell that a job has ended, and nobody asks meanwhile`() async throws {
+        let job = try await start()
+        let end = Task { try await job.wait() }
+        #expect(await eventually { server.requests.withLock { $0.last?.operation } == "Pull" })
+        service.time.advance(by: .seconds(3))
+        #expect(try await end.value.hasSucceeded)
+        let operations = server.requests.withLock { $0.map(\.operation) }
+        #expect(operations.dropFirst() == ["Get", "Subscribe", "Get", "Pull", "Get", "Unsubscribe"])
+    }
+
+    @Test func `Events come to a subscriber, and go on at a bookmark`() async throws {
+        var options = SubscribeOptions()
+        options.sendsBookmarks = true
+        let query = "SELECT * FROM __InstanceCreationEvent WITHIN 1 WHERE TargetInstance ISA 'CIM_ConcreteJob'"
+        let first = try await client.subscribe(query, in: namespace, options)
+        var deliveries = first.makeAsyncIterator()
+        for _ in 0..<2 {
+            let id = try await start().status().instanceID
+            guard case .event(let event)? = try await deliveries.next() else { throw Failure() }
+            #expect(event.instance?.text("InstanceID") == id)
+        }
+        try await first.unsubscribe()
+        let missed = try await start().status().instanceID
+        options.bookmark = first.bookmark
+        var later = try await client.subscribe(query, in: namespace, options).makeAsyncIterator()
+        guard case .event(let event)? = try await later.next() else { throw Failure() }
+        #expect(event.instance?.text("InstanceID") == missed)
     }
 
     @Test func `Waiting for a job ends with its task`() async throws {

@@ -104,12 +104,3 @@ extension ClientError {
     /// The name of the case.
     var kind: String { Mirror(reflecting: self).children.first?.label ?? "\(self)" }
 }
-
-/// Looks again and again until something is so: never blocking the pool, which has few threads.
-func eventually(_ condition: () -> Bool) async -> Bool {
-    for _ in 0..<2000 {
-        if condition() { return true }
-        try? await Task.sleep(for: .milliseconds(5))
-    }
-    return condition()
-}

@@ -140,6 +140,47 @@ struct CommandTests {
         #expect(idle.code == 0 && idle.errors.contains("no unfinished jobs"))
     }
 
+    @Test func `subscribe prints what happens to jobs, as lines, JSON and CSV, and where to go on`() async throws {
+        for (format, expected) in [
+            ("table", "created   Msvm_"), ("json", "{\"__CLASS\":\"__Inst"), ("csv", "created,Msvm_"),
+        ] {
+            let run = Task {
+                await Run("subscribe", "--limit", "1", "--output", format, environment: service.environment)
+            }
+            #expect(await eventually { service.server.requests.withLock { $0.last?.operation } == "Pull" })
+            let id = try await startJob()
+            let printed = await run.value
+            #expect(printed.code == 0 && printed.output.contains(expected) && printed.output.contains(id))
+            #expect(printed.errors.contains("go on with --bookmark '"))
+            #expect(service.server.requests.withLock { $0.last?.operation } == "Unsubscribe")
+        }
+    }
+
+    @Test func `listen prints the events that come to its URL`() async throws {
+        let written = Collector()
+        let run = Task {
+            await runWinch(arguments: ["listen", "--limit", "1", "--path", "/here"], environment: [:]) {
+                written.add(($0, $1))
+            }
+        }
+        #expect(await eventually { written.text.contains("/here;") })
+        let url = try #require(written.text.split(separator: " ").first { $0.hasPrefix("http") }).dropLast()
+        let scratch = Scratch()
+        let event = """
+            <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" \
+            xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing"><s:Header><a:Action>urn:event</a:Action>\
+            </s:Header><s:Body><Alarm><Text>It burns.</Text></Alarm></s:Body></s:Envelope>
+            """
+        let sent = await Run("raw", scratch.file("event.xml", event), "--url", String(url))
+        #expect(sent.code == 0)
+        #expect(await run.value == 0 && written.text.contains("It burns."))
+    }
+
+    @Test func `Options of a listener need a mode that pushes`() async {
+        let run = await Run("subscribe", "--listen", "127.0.0.1:0", environment: service.environment)
+        #expect(run.code == 2 && run.errors.contains("--delivery"))
+    }
+
     @Test func `A refusal names the fault, its number and where to read on`() async {
         let run = await Run("get", "Msvm_ConcreteJob?InstanceID=none", environment: service.environment)
         #expect(run.code == 1 && run.output.isEmpty)

@@ -39,32 +39,6 @@ public struct RemoteJob: Sendable {
     /// How it stands now.
     public func status() async throws(ClientError) -> JobStatus { JobStatus(try await client.get(target)) }
 
-    /// Follows the job to its end by asking now and then.
-    ///
-    /// - Parameters:
-    ///   - polling: the pauses; whenever something changed they begin anew.
-    ///   - onChange: sees each status that differs from the one before, the last one too.
-    /// - Throws: what ``Client/get(_:options:)`` throws; DestinationUnreachable also when the job was removed meanwhile.
-    @discardableResult
-    public func wait(
-        polling: Backoff = Backoff(), onChange: @Sendable (JobStatus) async -> Void = { _ in }
-    ) async throws(ClientError) -> JobStatus {
-        var last: JobStatus?
-        var pause: Duration?
-        while true {
-            let status = try await status()
-            if status != last {
-                await onChange(status)
-                if last.map({ $0.stateNumber != status.stateNumber }) ?? true { pause = nil }
-            }
-            if status.hasEnded { return status }
-            last = status
-            let next = polling.pause(after: pause)
-            pause = next
-            do { try await Task.sleep(for: next) } catch { throw .cancelled }
-        }
-    }
-
     /// Asks for a change of state.
     ///
     /// - Returns: the method's return value: 0 and 4096 mean yes, anything else is explained by the class.

@@ -34,8 +34,8 @@ struct RequestContent {
 }
 
 extension Client {
-    /// Writes a request to a target.
-    func message(_ content: RequestContent, to target: Target, _ options: OperationOptions) -> RequestMessage {
+    /// Writes a request to a target; nil where other header blocks name it.
+    func message(_ content: RequestContent, to target: Target?, _ options: OperationOptions) -> RequestMessage {
         let messageID = nextMessageID()
         let timeout = options.timeout ?? configuration.operationTimeout
         var writer = XMLWriter(capacity: 2048)
@@ -43,7 +43,7 @@ extension Client {
         writer.declare(.s, .a, .x, .n, .w, .p, .b)
         writer.start("s:Header")
         writer.element("a:To", url.text)
-        writer.understood("w:ResourceURI", target.resourceURI.text)
+        if let target { writer.understood("w:ResourceURI", target.resourceURI.text) }
         writer.start("a:ReplyTo")
         writer.understood("a:Address", Addressing.anonymous)
         writer.end("a:ReplyTo")
@@ -52,7 +52,7 @@ extension Client {
         writer.element("a:MessageID", messageID)
         writer.language("w:Locale", options.locale)
         writer.language("p:DataLocale", options.locale)
-        if !target.selectors.isEmpty { target.selectors.write(to: &writer) }
+        if let selectors = target?.selectors, !selectors.isEmpty { selectors.write(to: &writer) }
         writer.write(options.options)
         content.blocks(&writer)
         writer.element("w:OperationTimeout", XSDDuration.text(timeout))

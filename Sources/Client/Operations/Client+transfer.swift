@@ -112,8 +112,8 @@ extension Client {
 }
 
 extension RequestContent {
-    init(action: String, body: @escaping (inout XMLWriter) -> Void) {
-        self.init(action: action)
+    init(action: String, isRepeatable: Bool = false, body: @escaping (inout XMLWriter) -> Void) {
+        self.init(action: action, isRepeatable: isRepeatable)
         self.body = body
     }
 }

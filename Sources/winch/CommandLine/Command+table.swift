@@ -2,6 +2,7 @@
 enum Command: String, CaseIterable {
     case identify, get, put, create, delete, enumerate, query, invoke
     case jobs, watch, start, cancel, suspend, resume, error
+    case subscribe, listen
     case explain, raw, conform, completion, man
 
     struct Row {
@@ -21,6 +22,7 @@ enum Command: String, CaseIterable {
         switch self {
         case .identify, .get, .put, .create, .delete, .enumerate, .query, .invoke: operationRow
         case .jobs, .watch, .start, .cancel, .suspend, .resume, .error: jobRow
+        case .subscribe, .listen: eventRow
         case .explain, .raw, .conform, .completion, .man: otherRow
         }
     }
@@ -28,7 +30,7 @@ enum Command: String, CaseIterable {
     /// Whether it talks to a server.
     var isConnected: Bool {
         switch self {
-        case .explain, .completion, .man: false
+        case .listen, .explain, .completion, .man: false
         default: true
         }
     }
@@ -153,6 +155,36 @@ enum Command: String, CaseIterable {
             Row(
                 operands: "JOB", count: 1...1, summary: "What went wrong with a job", options: one + [.output],
                 examples: [("error 7B1F", "its error instances, from GetErrorEx or GetError")])
+        }
+    }
+
+    private var eventRow: Row {
+        switch self {
+        case .listen:
+            Row(
+                operands: "", count: 0...0, summary: "Take pushed events of subscriptions that others made",
+                options: Option.listening + [.path, .output, .namespace, .limit, .color],
+                examples: [
+                    ("listen", "prints the URL to put into NotifyTo; only this host can reach it"),
+                    ("listen --listen 0.0.0.0:5990 --notify-host client.example --path /events", "for other hosts"),
+                ])
+        default:
+            Row(
+                operands: "[QUERY|RESOURCE]", count: 0...1, summary: "Print events as they happen; jobs' by default",
+                options: [.output, .namespace, .jobClass, .limit, .delivery, .expires, .heartbeats, .bookmark]
+                    + Option.listening + [.path],
+                examples: [
+                    ("subscribe", "what happens to jobs, a line each"),
+                    (
+                        "subscribe 'SELECT * FROM __InstanceDeletionEvent WHERE TargetInstance ISA \"CIM_Job\"'",
+                        "a query of your own"
+                    ),
+                    (
+                        "subscribe --bookmark earliest --output json",
+                        "what is still known, then what comes; a line each"
+                    ),
+                    ("subscribe --delivery acked --heartbeats 20", "pushed to a listener on this host"),
+                ])
         }
     }
 

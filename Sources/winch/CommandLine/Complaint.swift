@@ -24,7 +24,7 @@ struct Complaint: Error, Equatable {
             case .redirected, .status, .truncated, .replyTooLarge, .notHTTP, .contentType, .contentEncoding, .malformed,
                 .unexpected, .endless:
                 .unusable
-            case .fault, .unknownFault: .refused
+            case .fault, .unknownFault, .subscriptionEnded: .refused
             }
     }
 }

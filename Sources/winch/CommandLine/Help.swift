@@ -15,6 +15,9 @@ enum Help {
         Jobs
         \(commands([.jobs, .watch, .start, .cancel, .suspend, .resume, .error]))
 
+        Events
+        \(commands([.subscribe, .listen]))
+
         And
         \(commands([.explain, .raw, .conform, .completion, .man]))
 

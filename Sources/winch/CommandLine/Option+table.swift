@@ -1,3 +1,5 @@
+internal import WSMan
+
 /// The options: `--name VALUE`, `--name=VALUE`, or `--name` alone for a switch.
 enum Option: CaseIterable, Hashable {
     // The other side
@@ -10,6 +12,8 @@ enum Option: CaseIterable, Hashable {
     // Single commands
     case anonymous, wait, kill, state, jobClass, interval, template
     case rule, write, invoke, profile
+    // Events
+    case delivery, expires, heartbeats, bookmark, listen, notifyHost, path, listenCert, listenKey
 
     struct Row {
         /// Without the dashes.
@@ -139,7 +143,42 @@ enum Option: CaseIterable, Hashable {
                 name: "profile", placeholder: "FILE",
                 meaning: "Which resources to use (examples/conformance-profile.xml); else what winchd and Windows have."
             )
+        case .delivery, .expires, .heartbeats, .bookmark, .listen, .notifyHost, .path, .listenCert, .listenKey: eventRow
         case .interval: Row(name: "interval", placeholder: "SECONDS", meaning: "Pause between two looks (0.5).")
+        }
+    }
+
+    private var eventRow: Row {
+        switch self {
+        case .delivery:
+            Row(
+                name: "delivery", placeholder: "MODE",
+                meaning: "pull, or what the service pushes: push, acked, batched (pull).", choices: DeliveryMode.words)
+        case .expires:
+            Row(
+                name: "expires", placeholder: "SECONDS",
+                meaning: "How long the subscription outlives winch at most; it is renewed meanwhile.")
+        case .heartbeats:
+            Row(
+                name: "heartbeats", placeholder: "SECONDS",
+                meaning: "A sign at least so often, when events are pushed; fails after three are missing.")
+        case .bookmark:
+            Row(
+                name: "bookmark", placeholder: "TEXT",
+                meaning: "Go on after this one, as an earlier run printed it; 'earliest' for all still known.")
+        case .listen:
+            Row(name: "listen", placeholder: "ADDRESS", meaning: "Where events are taken (127.0.0.1:0; https://…).")
+        case .notifyHost:
+            Row(
+                name: "notify-host", placeholder: "HOST[:PORT]",
+                meaning: "What the service is to connect to, where that is not the address listened on.")
+        case .listenCert:
+            Row(name: "listen-cert", placeholder: "FILE", meaning: "Certificate of an https listener, PEM.")
+        case .listenKey: Row(name: "listen-key", placeholder: "FILE", meaning: "Its key, PEM.")
+        default:
+            Row(
+                name: "path", placeholder: "PATH",
+                meaning: "The path of the listener's URL (one that nobody can guess).")
         }
     }
 
@@ -163,6 +202,7 @@ enum Option: CaseIterable, Hashable {
     ]
     static let enumeration: [Option] = [.output, .columns, .namespace, .limit, .pageSize]
     static let values: [Option] = [.ref, .null, .file]
+    static let listening: [Option] = [.listen, .notifyHost, .listenCert, .listenKey]
 }
 
 /// Where plain class names are looked for.

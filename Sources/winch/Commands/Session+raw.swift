@@ -8,7 +8,7 @@ extension Session {
         let reply = try await asking { () throws(ClientError) in try await client.raw(envelope) }
         screen.write(reply.body)
         if screen.isTerminal || reply.body.last != UInt8(ascii: "\n") { screen.write("\n") }
-        guard reply.status == 200 else {
+        guard (200..<300).contains(reply.status) else {
             let isUnauthorized = reply.status == 401 || reply.status == 403
             throw Complaint(
                 code: isUnauthorized ? .unauthorized : .refused, sentence: "The server answered HTTP \(reply.status).")

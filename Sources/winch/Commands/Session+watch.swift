@@ -41,7 +41,8 @@ extension Session {
         _ job: RemoteJob, _ index: Int, _ polling: Backoff, _ board: ProgressBoard
     ) async -> Complaint? {
         do throws(ClientError) {
-            let end = try await job.wait(polling: polling) { board.show($0, at: index) }
+            // Events tell of steps; people want to see the seconds pass.
+            let end = try await job.wait(byEvents: false, polling: polling) { board.show($0, at: index) }
             guard !end.hasSucceeded else { return nil }
             let description = end.errorDescription ?? ""
             let reason =

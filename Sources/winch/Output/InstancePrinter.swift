@@ -97,15 +97,9 @@ struct InstancePrinter {
     private mutating func printCSV(_ names: [String], _ cells: [String]) {
         if csvColumns == nil {
             csvColumns = names
-            screen.write(names.map(Self.csv).joined(separator: ",") + "\r\n")
+            screen.write(CSV.line(names))
         }
-        screen.write(cells.map(Self.csv).joined(separator: ",") + "\r\n")
-    }
-
-    /// RFC 4180.
-    private static func csv(_ cell: String) -> String {
-        guard cell.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return cell }
-        return "\"\(cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+        screen.write(CSV.line(cells))
     }
 
     private func xml(_ body: (inout XMLWriter) -> Void) -> [UInt8] {

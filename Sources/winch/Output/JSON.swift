@@ -30,6 +30,16 @@ indirect enum JSON: Equatable {
         }
     }
 
+    /// The same on one line.
+    var line: String {
+        switch self {
+        case .null, .boolean, .number, .string: text()
+        case .array(let values): "[\(values.map(\.line).joined(separator: ","))]"
+        case .object(let members):
+            "{\(members.map { "\(Self.quoted($0.name)):\($0.value.line)" }.joined(separator: ","))}"
+        }
+    }
+
     private static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
