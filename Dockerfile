@@ -12,6 +12,7 @@ WORKDIR /src
 COPY Package.swift ./
 COPY Sources Sources
 COPY Tests Tests
+COPY wsdl wsdl
 RUN swift build -c release --static-swift-stdlib \
     && cd .build/release && strip winchd winch winch-supervisor
 

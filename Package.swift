@@ -29,7 +29,8 @@ let package = Package(
         .executable(name: "winchd", targets: ["winchd"]),
         .executable(name: "winch", targets: ["winch"]),
         .executable(name: "winch-supervisor", targets: ["winch-supervisor"]),
-        .library(name: "Client", targets: ["Client"]),
+        // With the modules whose types the client takes and returns.
+        .library(name: "Client", targets: ["Client", "WSMan", "CIM", "SOAP", "XML"]),
     ],
     targets: [
         // C libraries of the host, each wrapped by exactly one Swift target.
@@ -57,7 +58,8 @@ let package = Package(
         library("WSCIM", ["WSMan", "SOAP", "XML", "CIM", "Platform"]),
 
         // XSD and WSDL of the classes; the program that writes them is for this repository alone, no product.
-        library("WSDL", ["WSMan", "XML", "CIM"]),
+        .target(name: "CDescriptions"),
+        library("WSDL", ["WSMan", "XML", "CIM", "CDescriptions"]),
         .executableTarget(name: "winch-wsdl", dependencies: ["WSDL", "CIM"], swiftSettings: strict),
 
         // The job engine; knows neither CIM nor XML.
@@ -80,11 +82,16 @@ let package = Package(
         // DSP0226's rules as data, and a check of each that a client can see, against any service.
         library("Conformance", ["Client", "HTTPMessage", "WSMan", "SOAP", "XML", "Platform"]),
 
+        // The load of the benchmarks, for this repository alone.
+        .executableTarget(name: "winch-load", dependencies: ["Client", "WSMan", "Platform"], swiftSettings: strict),
+
         // The programs, and the little that both say alike.
         library("Usage"),
         .executableTarget(
             name: "winchd",
-            dependencies: ["HTTPServer", "HTTPMessage", "Endpoint", "XML", "CIM", "Jobs", "Platform", "Usage"],
+            dependencies: [
+                "HTTPServer", "HTTPMessage", "Endpoint", "WSDL", "XML", "CIM", "Jobs", "Platform", "Usage",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "winch",

@@ -144,11 +144,12 @@ private func makeServer(
     server.allowUnencrypted = settings.allowUnencrypted
     let users = UserDatabase(settings.users.hashes, time: time)
     let text = MetricsText(metrics: metrics, authorization: settings.configuration.authorization)
+    let descriptions = Descriptions(CIMSchema(windowsBuild: settings.windowsBuild))
     let listener = HTTPServer(
         server, users: users, negotiation: negotiation, log: log, metrics: metrics, time: time
     ) { request in
-        guard request.path == "/metrics" else { return endpoint.respond(to: request) }
-        return text.response(to: request)
+        guard request.method == "GET" else { return endpoint.respond(to: request) }
+        return request.path == "/metrics" ? text.response(to: request) : descriptions.response(to: request)
     }
     metrics.watch(MetricsText.gauges(listener, endpoint, engine))
     do {

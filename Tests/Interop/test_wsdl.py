@@ -175,6 +175,47 @@ def test_a_document_elsewhere_would_be_noticed(tmp_path):
         zeep.Client(str(folder / "job.wsdl"), transport=LocalTransport())
 
 
+# What winchd serves of them.
+
+def get(server, target, auth=("alice", "secret")):
+    place = urllib.parse.urlsplit(server.url)
+    with requests.Session() as session:
+        session.trust_env = False
+        return session.get(f"{place.scheme}://{place.netloc}{target}", auth=auth, timeout=20, allow_redirects=False)
+
+
+def test_the_index_refers_to_every_document_and_each_is_served_as_it_lies_here(server):
+    reply = get(server, "/wsman?wsdl")
+    assert reply.status_code == 200 and reply.headers["Content-Type"] == "text/xml; charset=utf-8"
+    locations = [each.get("location") for each in etree.fromstring(reply.content)[1:]]
+    assert {f"wsman/wsdl/{path.relative_to(WSDL)}" for path in WSDL.rglob("*.wsdl")} == set(locations)
+    for path in [*WSDL.glob("*.xsd"), *WSDL.glob("*.wsdl"), *sorted(WSDL.glob("root/winch/*"))]:
+        document = get(server, f"/wsman/wsdl/{path.relative_to(WSDL)}")
+        assert document.status_code == 200 and document.content == path.read_bytes(), path
+
+
+def test_zeep_makes_a_client_of_what_is_served(server):
+    session = requests.Session()
+    session.trust_env = False
+    session.auth = ("alice", "secret")
+    place = urllib.parse.urljoin(server.url, "/wsman/wsdl/" + document(WINCH, "Winch_JobTemplate"))
+    client = zeep.Client(place, transport=zeep.Transport(session=session))
+    assert client.wsdl.bindings
+
+
+def test_documents_are_for_those_who_sign_in(server):
+    for target in ("/wsman?wsdl", "/wsman/wsdl/addressing.xsd", "/wsman/wsdl/nothing"):
+        assert get(server, target, auth=None).status_code == 401
+        assert get(server, target, auth=("alice", "wrong")).status_code == 401
+
+
+@pytest.mark.parametrize("target", [
+    "/wsman/wsdl/", "/wsman/wsdl/nothing.xsd", "/wsman/wsdl/../../etc/passwd", "/wsman/wsdl/%2e%2e/README.md",
+    "/wsman/wsdl/root/virtualization/v2/Msvm_ConcreteJob", "/wsman/wsdl/root/virtualization/v2/No_Such.xsd"])
+def test_what_is_no_document_is_not_found(server, target):
+    assert get(server, target).status_code == 404
+
+
 # A running server, by zeep.
 
 def test_identify(server):
