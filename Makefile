@@ -3,11 +3,11 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint wsdl conformance bench chaos tsan asan clean packages test-packages
+.PHONY: help run build test lint docs wsdl conformance bench chaos tsan asan clean packages test-packages
 
 BUILD_PACKAGES := pkg-config libxml2-dev libsqlite3-dev libcurl4-openssl-dev libmicrohttpd-dev libgnutls28-dev libkrb5-dev gss-ntlmssp \
 	libcrypt-dev
-TEST_PACKAGES := $(BUILD_PACKAGES) python3 python3-venv python3-dev krb5-kdc krb5-admin-server curl wsl wrk libxml2-utils openssl gcc libc6-dev task-spooler
+TEST_PACKAGES := $(BUILD_PACKAGES) python3 python3-venv python3-dev krb5-kdc krb5-admin-server curl wsl wrk libxml2-utils zsh fish mandoc openssl gcc libc6-dev task-spooler
 
 # The picture of the layers is kept by the compiler: a target imports what Package.swift lets it import.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
@@ -32,6 +32,10 @@ test: test-packages $(VENV)/installed ## run every test: other people's clients 
 lint: ## check formatting and the rules of the house
 	swift format lint --strict --recursive Package.swift Sources Tests
 	swift test $(SWIFT_FLAGS) --filter SoundnessTests
+
+docs: packages ## make the documentation of the libraries, .build/docs (DocC)
+	swift build $(SWIFT_FLAGS)
+	Documentation/build-docc .build/docs
 
 wsdl: packages ## write wsdl/ anew from the classes
 	swift build $(SWIFT_FLAGS) --product winch-wsdl

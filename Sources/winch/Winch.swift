@@ -49,7 +49,7 @@ private func run(_ command: Command, _ session: Session) async throws(Complaint)
     case .raw: try await session.raw()
     case .conform: try await session.conform()
     case .completion: try session.completion()
-    case .man: session.screen.write(ManualPage.text)
+    case .man: try session.manual()
     }
 }
 

@@ -68,6 +68,15 @@ struct LyingServerTests {
         #expect(try await errorOfGet(server) == .replyTooLarge(limit: 65536))
     }
 
+    @Test func `A server that says nothing is given up in time`() async throws {
+        let server = RawServer { connection in while connection.readRequest() != nil {} }
+        let error = try await errorOfGet(server) {
+            $0.operationTimeout = .milliseconds(200)
+            $0.networkDelay = .milliseconds(100)
+        }
+        #expect(error == .timedOut(after: .milliseconds(300)))
+    }
+
     @Test func `A server that dribbles is given up in time`() async throws {
         let server = RawServer { connection in
             _ = connection.readRequest()

@@ -30,7 +30,9 @@ struct CommandTests {
     @Test func `identify shows who answers`() async {
         let run = await Run("identify", environment: service.environment)
         #expect(run.code == 0 && run.output.contains("ProductVersion"))
-        #expect(await Run("identify", "-o", "json", environment: service.environment).output.hasPrefix("{\n"))
+        for (format, start) in [("json", "{\n"), ("csv", "Name,Value\r\n"), ("xml", "<wsmid:IdentifyResponse")] {
+            #expect(await Run("identify", "-o", format, environment: service.environment).output.hasPrefix(start))
+        }
     }
 
     @Test func `get shows properties in every format`() async throws {

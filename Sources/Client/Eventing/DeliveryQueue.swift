@@ -8,14 +8,15 @@ final class DeliveryQueue: Sendable {
     private struct State {
         var batches: [DeliveryBatch] = []
         var count = 0
-        var reader: CheckedContinuation<Void, Never>?
+        /// One, as a rule; whoever finds nothing waits again.
+        var readers: [CheckedContinuation<Void, Never>] = []
         var isFinished = false
         var failure: ClientError?
 
-        /// Lets the reader look again.
-        mutating func wakeReader() {
-            reader?.resume()
-            reader = nil
+        /// Lets the readers look again.
+        mutating func wakeReaders() {
+            for reader in readers { reader.resume() }
+            readers = []
         }
     }
 
@@ -32,7 +33,7 @@ final class DeliveryQueue: Sendable {
             guard state.count == 0 || state.count + batch.deliveries.count <= capacity else { return nil }
             state.batches.append(batch)
             state.count += batch.deliveries.count
-            state.wakeReader()
+            state.wakeReaders()
             return .taken
         } ?? .full
     }
@@ -43,7 +44,7 @@ final class DeliveryQueue: Sendable {
             guard !state.isFinished else { return }
             state.isFinished = true
             state.failure = error
-            state.wakeReader()
+            state.wakeReaders()
         }
     }
 
@@ -68,16 +69,15 @@ final class DeliveryQueue: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 state.update { state in
-                    state.wakeReader()
                     guard state.batches.isEmpty, !state.isFinished, !Task.isCancelled else {
                         continuation.resume()
                         return
                     }
-                    state.reader = continuation
+                    state.readers.append(continuation)
                 }
             }
         } onCancel: {
-            state.update { $0.wakeReader() }
+            state.update { $0.wakeReaders() }
         }
     }
 }

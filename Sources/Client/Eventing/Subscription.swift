@@ -55,8 +55,8 @@ public final class Subscription: AsyncSequence, Sendable {
     /// Cancels the subscription with the service; what has come already can still be read.
     public func unsubscribe() async throws(ClientError) {
         renewal.cancel()
-        try await lease.cancel()
         source.finish(nil)
+        try await lease.cancel()
     }
 
     /// Renews it now. It does so by itself after two thirds of its life.

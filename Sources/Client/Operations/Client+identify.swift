@@ -12,6 +12,8 @@ public struct Identity: Hashable, Sendable {
     public var securityProfiles: [String]
     /// Whatever else the service says: names and texts.
     public var others: [Property]
+    /// The answer as it came.
+    public let representation: Representation
 }
 
 extension Client {
@@ -59,6 +61,7 @@ extension Identity {
         securityProfiles = element.elements.filter { $0.name.localName == "SecurityProfiles" }
             .flatMap { $0.elements.map(\.trimmedText) }
         let known = ["ProtocolVersion", "ProductVendor", "ProductVersion", "SecurityProfiles"]
-        others = Representation(element).properties.filter { !known.contains($0.name) }
+        representation = Representation(element)
+        others = representation.properties.filter { !known.contains($0.name) }
     }
 }

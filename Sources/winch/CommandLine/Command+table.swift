@@ -222,8 +222,8 @@ enum Command: String, CaseIterable {
                 ])
         default:
             Row(
-                operands: "", count: 0...0, summary: "Print the manual page", options: [],
-                examples: [("man | man -l -", "read it")])
+                operands: "[COMMAND]", count: 0...1, summary: "Print a manual page", options: [],
+                examples: [("man | man -l -", "read it"), ("man enumerate > winch-enumerate.1", "that of a command")])
         }
     }
 }

@@ -15,7 +15,7 @@ struct Complaint: Error, Equatable {
     }
 
     init(_ error: ClientError) {
-        sentence = error.explained
+        sentence = error.explained + error.hint
         code =
             switch error {
             case .invalidArgument: .usage
@@ -30,6 +30,15 @@ struct Complaint: Error, Equatable {
 }
 
 extension ClientError {
+    /// Where winch has an option for it.
+    fileprivate var hint: String {
+        switch self {
+        case .unauthorized(let offered) where offered.contains("Negotiate"):
+            "\nPasswords go over https: --auth negotiate where Basic is not offered. 'kinit' gets a ticket for --auth negotiate."
+        default: ""
+        }
+    }
+
     /// The reason, and for a fault its code, number and provider.
     fileprivate var explained: String {
         switch self {

@@ -48,7 +48,7 @@ enum Option: CaseIterable, Hashable {
             Row(
                 name: "auth", placeholder: "SCHEMES",
                 meaning:
-                    "basic, digest, ntlm (with a password all three, basic only over TLS or on this host); negotiate.",
+                    "basic, digest, ntlm (with a password all three, basic only over TLS or on this host); negotiate: with Kerberos' ticket, or over TLS with a password.",
                 choices: ["basic", "digest", "ntlm", "negotiate"])
         case .ca: Row(name: "ca", placeholder: "FILE", meaning: "PEM file with the certificate authorities to believe.")
         case .pin:

@@ -10,6 +10,19 @@ extension Session {
     }
 }
 
+extension Session {
+    /// Prints the manual page of winch, or of one command.
+    func manual() throws(Complaint) {
+        let command = try invocation.operands.first.map { word throws(Complaint) in
+            guard let command = Command(rawValue: word) else {
+                throw .usage("'\(word)' is not a command. 'winch --help' shows what there is.")
+            }
+            return command
+        }
+        screen.write(ManualPage.text(command))
+    }
+}
+
 enum Completion {
     private static var commands: String { Command.allCases.map(\.rawValue).joined(separator: " ") }
 
@@ -44,7 +57,8 @@ enum Completion {
               if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W "$flags" -- "$cur"))
               elif [[ -z $command ]]; then COMPREPLY=($(compgen -W '\(commands)' -- "$cur"))
               elif [[ $command == raw ]]; then COMPREPLY=($(compgen -f -- "$cur"))
-              elif [[ $command == completion ]]; then COMPREPLY=($(compgen -W 'bash zsh fish' -- "$cur"))
+              elif [[ $command == completion ]]; then COMPREPLY=($(compgen -W '\(shells)' -- "$cur"))
+              elif [[ $command == man ]]; then COMPREPLY=($(compgen -W '\(commands)' -- "$cur"))
               fi
             }
             complete -F _winch winch
@@ -55,7 +69,8 @@ enum Completion {
     static var zsh: String {
         let list = Command.allCases.map { "    '\($0.rawValue):\(escaped($0.row.summary))'" }
         let cases = Command.allCases.map { command in
-            "    \(command.rawValue)) _arguments \(command.options.map(zshOption).joined(separator: " ")) '*:operand:_files' ;;"
+            let options = (command.options.map(zshOption) + ["'--help[\(escaped(helpMeaning))]'"])
+            return "    \(command.rawValue)) _arguments \(options.joined(separator: " ")) '\(zshOperands(command))' ;;"
         }
         return """
             #compdef winch
@@ -69,9 +84,21 @@ enum Completion {
             \(cases.joined(separator: "\n"))
               esac
             }
-            compdef _winch winch
+            # Autoloaded from a file _winch, this is the function's first run.
+            if [[ $funcstack[1] == _winch ]]; then _winch "$@"; else compdef _winch winch; fi
 
             """
+    }
+
+    private static let helpMeaning = "How it is used, with examples."
+    private static let shells = "bash zsh fish"
+
+    private static func zshOperands(_ command: Command) -> String {
+        switch command {
+        case .completion: "*:shell:(\(shells))"
+        case .man: "*:command:(\(commands))"
+        default: "*:operand:_files"
+        }
     }
 
     private static func zshOption(_ option: Option) -> String {
@@ -103,7 +130,8 @@ enum Completion {
                 )
             }
         }
-        lines.append("complete -c winch -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'")
+        lines.append("complete -c winch -n '__fish_seen_subcommand_from completion' -a '\(shells)'")
+        lines.append("complete -c winch -n '__fish_seen_subcommand_from man' -a '\(commands)'")
         lines.append("complete -c winch -n '__fish_seen_subcommand_from raw' -F")
         return lines.joined(separator: "\n") + "\n"
     }

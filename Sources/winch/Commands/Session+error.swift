@@ -9,15 +9,25 @@ extension Session {
         let job = try await job(invocation.operands[0], with: client)
         let status = try await asking { () throws(ClientError) in try await job.status() }
         let errors = try await asking { () throws(ClientError) in try await job.errors() }.map(ErrorText.init)
-        if format == .json {
+        switch format {
+        case .table: show(status, errors)
+        case .json:
             let own: [(name: String, value: JSON)] = [
                 ("ErrorCode", status.errorCode.map { .number(String($0)) } ?? .null),
                 ("ErrorDescription", status.errorDescription.map { .string($0) } ?? .null),
                 ("Errors", .array(errors.map(\.json))),
             ]
             screen.write(JSON.object(own).text() + "\n")
-            return
+        case .xml: for error in errors { screen.write(error.xml + "\n") }
+        case .csv:
+            screen.write(CSV.line(["Class", "Property", "Value"]))
+            for error in errors {
+                for (name, value) in error.properties { screen.write(CSV.line([error.className, name, value])) }
+            }
         }
+    }
+
+    private func show(_ status: JobStatus, _ errors: [ErrorText]) {
         screen.write(screen.colored("\(status.name.printable) (\(status.stateText))", .bold) + "\n")
         guard !errors.isEmpty || status.errorCode ?? 0 != 0 || !(status.errorDescription ?? "").isEmpty else {
             screen.write(status.hasEnded && !status.hasSucceeded ? "  It keeps no error.\n" : "  Nothing went wrong.\n")
@@ -39,19 +49,24 @@ extension Session {
 struct ErrorText {
     let className: String
     let properties: [(name: String, value: String)]
+    /// As the job handed it out.
+    let xml: String
 
     init(_ value: PropertyValue) {
         switch value {
         case .embedded(let instance):
             className = instance.className
+            xml = instance.indentedXML
             properties = instance.properties.filter { !$0.isNull }.map { ($0.name, $0.text) }
         case .text(let text), .datetime(let text):
+            xml = IndentedXML.text(Array(text.utf8))
             let root = try? XMLParser.parse(Array(text.utf8))
             className = root?.attribute(QName("", "CLASSNAME")) ?? "Error"
             let found = root?.elements.compactMap(Self.property) ?? []
             properties = found.isEmpty ? [("Text", text)] : found
         case .reference(let reference):
             className = "Reference"
+            xml = reference.shortText
             properties = [("Path", reference.shortText)]
         }
     }

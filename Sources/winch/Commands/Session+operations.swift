@@ -20,7 +20,11 @@ extension Session {
         case .json:
             let members = rows.map { ($0, $1.count == 1 ? JSON.string($1[0]) : .array($1.map { .string($0) })) }
             screen.write(JSON.object(members.map { (name: $0.0, value: $0.1) }).text() + "\n")
-        case .table, .csv, .xml:
+        case .xml: screen.write(identity.representation.indentedXML + "\n")
+        case .csv:
+            screen.write(CSV.line(["Name", "Value"]))
+            for (name, values) in rows { for value in values { screen.write(CSV.line([name, value])) } }
+        case .table:
             for (name, values) in rows {
                 for value in values { screen.write("\(name.printable.padded(17)) \(value.printable)\n") }
             }

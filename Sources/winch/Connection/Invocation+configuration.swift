@@ -32,6 +32,13 @@ extension Invocation {
             configuration.identity = ClientCertificate(certificateFile: file, keyFile: self[.key])
         }
         if !has(.anonymous), !has(.asCurl) { configuration.credentials = try credentials(at: url, warn: warn) }
+        if let credentials = configuration.credentials, !credentials.password.isEmpty,
+            configuration.schemes?.contains(.negotiate) == true
+        {
+            try NegotiatedPassword.provide(credentials)
+            configuration.credentials = Credentials(user: "", password: "")
+            configuration.schemes = .negotiate
+        }
         return configuration
     }
 

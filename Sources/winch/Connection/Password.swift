@@ -11,8 +11,9 @@ enum Password {
         guard tcgetattr(terminal, &before) == 0 else { return nil }
         var silent = before
         silent.c_lflag &= ~tcflag_t(ECHO)
-        write("Password of \(user) at \(host): ", to: terminal)
+        // First the silence: who types at once is not shown either.
         tcsetattr(terminal, TCSAFLUSH, &silent)
+        write("Password of \(user) at \(host): ", to: terminal)
         defer {
             tcsetattr(terminal, TCSAFLUSH, &before)
             write("\n", to: terminal)

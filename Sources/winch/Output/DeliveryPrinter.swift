@@ -1,7 +1,6 @@
 internal import Client
 internal import Platform
 internal import WSMan
-internal import XML
 
 /// Prints what subscriptions bring, each thing at once: a line of text, of JSON or of CSV, or an element.
 final class DeliveryPrinter: Sendable {
@@ -31,10 +30,7 @@ final class DeliveryPrinter: Sendable {
         switch format {
         case .table: screen.write(line(event) + "\n")
         case .json: screen.write(JSON(event.body, classes).line + "\n")
-        case .xml:
-            var writer = XMLWriter()
-            writer.copy(event.body.element)
-            screen.write(IndentedXML.text(writer.finish()) + "\n")
+        case .xml: screen.write(event.body.indentedXML + "\n")
         case .csv:
             let isFirst = hasHeading.withLock { hasHeading in
                 defer { hasHeading = true }

@@ -35,7 +35,7 @@ struct InstancePrinter {
         case .table: printTable(instance, reference)
         case .json: printJSON(JSON(instance.selecting(columns), classes), reference)
         case .xml:
-            screen.write(IndentedXML.text(xml { $0.copy(instance.element) }) + "\n")
+            screen.write(instance.indentedXML + "\n")
         case .csv:
             let names = csvColumns ?? columns ?? instance.properties.map(\.name)
             printCSV(names, names.map { instance[$0]?.text ?? "" })
@@ -47,7 +47,10 @@ struct InstancePrinter {
         switch format {
         case .table: screen.write(reference.shortText.printable + "\n")
         case .json: printJSON(JSON(reference), nil)
-        case .xml: screen.write(IndentedXML.text(xml { reference.write(to: &$0) }) + "\n")
+        case .xml:
+            var writer = XMLWriter()
+            reference.write(to: &writer)
+            screen.write(IndentedXML.text(writer.finish()) + "\n")
         case .csv: printCSV(["Reference"], [reference.shortText])
         }
         count += 1
@@ -101,15 +104,15 @@ struct InstancePrinter {
         }
         screen.write(CSV.line(cells))
     }
-
-    private func xml(_ body: (inout XMLWriter) -> Void) -> [UInt8] {
-        var writer = XMLWriter()
-        body(&writer)
-        return writer.finish()
-    }
 }
 
 extension Representation {
+    var indentedXML: String {
+        var writer = XMLWriter()
+        writer.copy(element)
+        return IndentedXML.text(writer.finish())
+    }
+
     /// Only these properties, in this order; all of them without a list.
     func selecting(_ columns: [String]?) -> Representation {
         columns.map { names in selecting(properties: names.compactMap { self[$0] }) } ?? self

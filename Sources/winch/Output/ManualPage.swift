@@ -1,45 +1,43 @@
 internal import Usage
 
-/// The manual page winch(1), made of the same tables as the help.
+/// The manual pages winch(1) and winch-COMMAND(1), made of the same tables as the help.
 enum ManualPage {
-    static var text: String {
-        var page = Roff()
-        page.request("TH WINCH 1 \"\" \"winch \(winchVersion)\" \"User Commands\"")
+    static func text(_ command: Command?) -> String { command.map(text(of:)) ?? overview }
+
+    private static var overview: String {
+        var page = Roff(title: "winch")
         page.section("NAME", "winch - talk to WS-Management services, and above all to their jobs")
-        page.request("SH SYNOPSIS")
-        page.text("winch COMMAND [OPERANDS] [OPTIONS]")
+        page.section("SYNOPSIS", "winch COMMAND [OPERANDS] [OPTIONS]")
         page.request("SH COMMANDS")
         for command in Command.allCases {
-            let row = command.row
-            page.request("TP")
-            page.text("\\fB\(command.rawValue)\\fR \(Roff.escaped(row.operands))", isEscaped: true)
-            page.text("\(row.summary).")
-            for example in row.examples {
-                page.request("br")
-                page.text("Example: winch \(example.line)")
-                if !example.meaning.isEmpty { page.text("(\(example.meaning))") }
-            }
-            if !row.options.isEmpty {
-                page.request("br")
-                page.text("Options: \(row.options.map(\.flag).joined(separator: ", ")).")
-            }
+            page.entry(
+                command.rawValue, command.row.operands, "\(command.row.summary): see winch-\(command.rawValue)(1).")
         }
         page.request("SH RESOURCES")
         page.preformatted(Help.resources)
-        page.request("SH OPTIONS")
-        for option in Option.allCases {
-            page.request("TP")
-            page.text(
-                "\\fB\(Roff.escaped(option.flag))\\fR \(Roff.escaped(option.row.placeholder ?? ""))", isEscaped: true)
-            page.text(option.row.meaning)
-        }
+        page.options(Option.allCases)
         page.section("ENVIRONMENT", Help.variables)
         page.request("SH EXIT STATUS")
-        for code in ExitCode.allCases {
-            page.request("TP")
-            page.text(String(code.rawValue))
-            page.text(code.meaning)
+        for code in ExitCode.allCases { page.entry(String(code.rawValue), "", code.meaning) }
+        page.section("SEE ALSO", Command.allCases.map { "winch-\($0.rawValue)(1)" }.joined(separator: ", "))
+        return page.result
+    }
+
+    private static func text(of command: Command) -> String {
+        let row = command.row
+        var page = Roff(title: "winch-\(command.rawValue)")
+        page.section("NAME", "winch-\(command.rawValue) - \(row.summary)")
+        page.section(
+            "SYNOPSIS",
+            ["winch", command.rawValue, row.operands, "[OPTIONS]"].filter { !$0.isEmpty }.joined(separator: " "))
+        if row.operands.contains("RESOURCE") {
+            page.request("SH OPERANDS")
+            page.preformatted(Help.resources)
         }
+        page.options(command.options)
+        page.request("SH EXAMPLES")
+        for example in row.examples { page.entry("winch \(example.line)", "", example.meaning) }
+        page.section("SEE ALSO", "winch(1)")
         return page.result
     }
 }
@@ -47,6 +45,23 @@ enum ManualPage {
 /// Text for man(7).
 private struct Roff {
     var result = ""
+
+    init(title: String) {
+        request("TH \(title.uppercased()) 1 \"\" \"winch \(winchVersion)\" \"User Commands\"")
+    }
+
+    /// A paragraph under a word in bold and what belongs to it.
+    mutating func entry(_ word: String, _ rest: String, _ meaning: String) {
+        request("TP")
+        text("\\fB\(Self.escaped(word))\\fR \(Self.escaped(rest))".trimmingEnd, isEscaped: true)
+        if !meaning.isEmpty { text(meaning) }
+    }
+
+    mutating func options(_ options: [Option]) {
+        guard !options.isEmpty else { return }
+        request("SH OPTIONS")
+        for option in options { entry(option.flag, option.row.placeholder ?? "", option.row.meaning) }
+    }
 
     mutating func request(_ text: String) { result += ".\(text)\n" }
 
@@ -73,4 +88,8 @@ private struct Roff {
         }
         return lines.joined(separator: "\n")
     }
+}
+
+extension String {
+    fileprivate var trimmingEnd: String { hasSuffix(" ") ? String(dropLast()) : self }
 }
