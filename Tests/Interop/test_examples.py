@@ -1,10 +1,13 @@
-"""Runs every script under examples/ and compares what it prints."""
+"""Runs everything under examples/ that can run here, and compares what it prints."""
 
 import os
+import pathlib
 import re
 import subprocess
+import sys
 
 import pytest
+import yaml
 
 import wire
 from winchd import ROOT
@@ -110,3 +113,69 @@ def test_every_message_is_answered_as_it_stands(connection):
         reply = connection.post(file.read_bytes())
         assert reply.status in (200, 500) and reply.payload is not None, file.name
         assert (reply.fault is not None) == ("@InstanceID@" in file.read_text() or "@Context@" in file.read_text())
+
+
+# Other languages: what they print is the same job in their own words.
+
+def run(command, server, cwd=None, timeout=240, **environment):
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, cwd=cwd,
+                          env=os.environ | {"WINCH_URL": server.url, "WINCH_USER": "alice:secret"} | environment)
+
+
+@pytest.mark.parametrize("auth", [None, "negotiate"])
+def test_pypsrp_follows_an_export(server, auth):
+    environment = {"WINCH_AUTH": auth} if auth else {}
+    done = run([sys.executable, EXAMPLES / "python" / "export_pypsrp.py"], server, **environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "100 %: Job is completed"
+
+
+def test_requests_pages_through_all_jobs(server, quick_job):
+    started = {quick_job()[1]["InstanceID"] for _ in range(120)}
+    done = run([sys.executable, EXAMPLES / "python" / "jobs_requests.py"], server)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert started <= set(re.findall(GUID, done.stdout))
+    some = run([sys.executable, EXAMPLES / "python" / "jobs_requests.py",
+                "SELECT * FROM CIM_ConcreteJob WHERE JobState = 99 AND Name <> '<'"], server)
+    assert (some.returncode, some.stdout, some.stderr) == (0, "", "")
+
+
+def test_requests_tells_why_it_was_refused(server):
+    done = run([sys.executable, EXAMPLES / "python" / "jobs_requests.py", "SELECT"], server)
+    assert done.returncode == 1 and done.stderr.startswith("The server refused: ")
+
+
+def test_the_playbook_waits_for_its_job(server, tmp_path):
+    playbook = pathlib.Path(sys.executable).with_name("ansible-playbook")
+    done = run([playbook, EXAMPLES / "ansible" / "export.yml"], server, cwd=tmp_path,
+               ANSIBLE_LOCALHOST_WARNING="false", ANSIBLE_INVENTORY_UNPARSED_WARNING="false",
+               ANSIBLE_HOME=str(tmp_path / "ansible"), ANSIBLE_NOCOLOR="true", ANSIBLE_PYTHON_INTERPRETER=sys.executable)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(rf"Job {GUID} is done\.", done.stdout)
+
+
+def test_the_swift_package_follows_an_export(server):
+    """Its build lies beside ours, so that the next run has little to compile."""
+    folder = EXAMPLES / "swift"
+    built = subprocess.run(
+        ["swift", "build", "--package-path", folder, "--scratch-path", ROOT / ".build" / "examples"],
+        capture_output=True, text=True, timeout=1200)
+    assert built.returncode == 0, built.stdout + built.stderr
+    done = run([ROOT / ".build" / "examples" / "debug" / "export-job"], server)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith(("starting", "running")) and lines[-1] == "completed, 100 %: Job is completed"
+
+
+def test_the_ci_job_names_what_there_is():
+    job = yaml.safe_load((EXAMPLES / "ci" / "hyper-v-job-double.yml").read_text())["jobs"]["against-winchd"]
+    script = "\n".join(step.get("run", "") for step in job["steps"])
+    for path in re.findall(r"examples/[\w.]+", script):
+        assert os.access(ROOT / path, os.X_OK), path
+    assert job["env"]["WINCH_USER"] == job["services"]["hyper-v"]["env"]["WINCH_USER"]
+
+
+def test_the_readme_lists_every_folder():
+    text = (EXAMPLES / "README.md").read_text()
+    for path in EXAMPLES.iterdir():
+        assert path.suffix in (".sh", ".xml") or path.name == "README.md" or f"`{path.name}" in text, path.name
