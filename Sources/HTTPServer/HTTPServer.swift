@@ -27,8 +27,10 @@ public final class HTTPServer: Sendable {
     private let state = Lock<State>(.new)
 
     /// - Parameters:
+    ///   - configuration: where it listens, and its limits.
     ///   - users: who may come in. With nobody in it, only Identify on the anonymous routes is answered.
     ///   - negotiation: offers Negotiate, and Kerberos with a keytab, beside Basic.
+    ///   - log: for what operators want to know.
     ///   - metrics: where answers, refusals and limits are counted.
     ///   - time: the clock of all deadlines.
     ///   - handler: answers a request; called on many threads at once.

@@ -26,8 +26,10 @@ public struct PasswordHash: Hashable, Sendable {
 
     /// Hashes a password with yescrypt and a fresh salt. Takes tens of milliseconds of one core.
     ///
-    /// - Parameter cost: crypt(5)'s cost of yescrypt, 1 (about a millisecond) to 11; 0 is the library's default. A low one
-    ///   suits a password that is kept in plain text anyway.
+    /// - Parameters:
+    ///   - password: in clear.
+    ///   - cost: crypt(5)'s cost of yescrypt, 1 (about a millisecond) to 11; 0 is the library's default. A low one suits
+    ///     a password that is kept in plain text anyway.
     /// - Throws: `PasswordHashError` for a password that is empty, holds a NUL or is longer than 511 bytes of UTF-8.
     public static func make(_ password: String, cost: UInt = 0) throws(PasswordHashError) -> PasswordHash {
         let bytes = Array(password.utf8)

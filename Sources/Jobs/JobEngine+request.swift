@@ -3,7 +3,10 @@ internal import Platform
 extension JobEngine {
     /// Asks a job to change its state.
     ///
-    /// - Parameter timeout: nil or zero; the engine keeps no limit on transitions.
+    /// - Parameters:
+    ///   - key: which job.
+    ///   - change: what is asked for.
+    ///   - timeout: nil or zero; the engine keeps no limit on transitions.
     /// - Throws: in this order `notFound`, `timeoutNotSupported`, `notCancellable`, `invalidTransition`; `busy`; `store`.
     public func request(
         _ key: JobKey, _ change: RequestedJobState, timeout: Duration? = nil

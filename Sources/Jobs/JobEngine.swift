@@ -59,6 +59,12 @@ public final class JobEngine: Sendable {
     }
 
     /// - Parameters:
+    ///   - store: where jobs are kept.
+    ///   - templates: what jobs are made of.
+    ///   - time: the clock of everything.
+    ///   - identifiers: for new jobs.
+    ///   - log: for what operators want to know.
+    ///   - limits: of jobs, and of how long they are kept.
     ///   - supervisor: the path of `winch-supervisor`; nil looks beside the running program and in `../libexec/winch`.
     ///   - usesCgroups: whether each process job gets a cgroup of its own where the host allows it.
     ///   - zone: where the schedules' local times are.

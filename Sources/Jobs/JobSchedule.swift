@@ -33,6 +33,7 @@ public struct JobSchedule: Sendable, Hashable {
     /// - Parameters:
     ///   - instant: the time of the submission, or the time for which the last run was due.
     ///   - runs: how often it has run already.
+    ///   - zone: where local times are.
     public func next(after instant: Timestamp, runs: Int = 0, in zone: any JobTimeZone) -> Timestamp? {
         guard runTimes == 0 || runs < runTimes else { return nil }
         let next = isRecurring ? occurrence(after: instant, in: zone) : scheduledStart ?? instant

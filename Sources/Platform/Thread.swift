@@ -6,7 +6,9 @@ public final class Thread: Sendable {
 
     /// Starts a thread that runs `body` and ends with it.
     ///
-    /// - Parameter name: as tools show it; the kernel keeps 15 bytes.
+    /// - Parameters:
+    ///   - name: as tools show it; the kernel keeps 15 bytes.
+    ///   - body: what it does.
     public init(name: String, _ body: @escaping @Sendable () -> Void) {
         let start = Unmanaged.passRetained(Start(name: name, body: body))
         var thread = pthread_t()

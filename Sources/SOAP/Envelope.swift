@@ -21,6 +21,7 @@ public struct Envelope: Sendable {
     /// - Parameters:
     ///   - bytes: UTF-8, from ``Transcoding/decode(_:charset:)``.
     ///   - encoding: how it was encoded on the wire.
+    ///   - limits: how large and how deep it may be.
     /// - Throws: ``Fault``: SchemaValidationError for XML that is broken or forbidden, VersionMismatch for another
     ///   SOAP, EncodingLimit for a document beyond the limits or in a contradictory encoding.
     public init(

@@ -21,6 +21,8 @@ public final class Connection: @unchecked Sendable {  // because one thread at a
     private static let composedLimit = 64
 
     /// - Parameters:
+    ///   - path: of the database file.
+    ///   - mode: whether to read, to write, and to make the file.
     ///   - busyTimeout: how long to wait for another connection's lock, in milliseconds.
     ///   - cacheKiB: memory for pages.
     /// - Throws: `SQLiteError`, also when the file is no database.

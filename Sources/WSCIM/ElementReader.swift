@@ -8,7 +8,9 @@ public struct ElementReader: Sendable {
     let schema: CIMSchema
     let namespace: CIMNamespace
 
-    /// - Parameter namespace: of the class in hand; references and embedded instances that name none lie there.
+    /// - Parameters:
+    ///   - schema: where classes are looked up.
+    ///   - namespace: of the class in hand; references and embedded instances that name none lie there.
     public init(schema: CIMSchema, namespace: CIMNamespace) {
         self.schema = schema
         self.namespace = namespace
@@ -18,7 +20,9 @@ public struct ElementReader: Sendable {
 
     /// The arguments of a method call: those with a value, in the types that the method declares.
     ///
-    /// - Parameter input: `Method_INPUT`, whatever it is called; nil when the body is empty.
+    /// - Parameters:
+    ///   - method: what is called.
+    ///   - input: `Method_INPUT`, whatever it is called; nil when the body is empty.
     ///
     /// Throws wsman:InvalidParameter: with InvalidName for a parameter the method has not, with TypeMismatch for a value of
     /// another type, without detail for one that is required and missing.

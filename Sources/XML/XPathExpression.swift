@@ -19,7 +19,9 @@ public final class XPathExpression: Sendable {
 
     private let evaluator: Lock<Evaluator>
 
-    /// - Parameter scope: where the expression's prefixes are declared.
+    /// - Parameters:
+    ///   - text: the expression.
+    ///   - scope: where the expression's prefixes are declared.
     /// - Throws: ``XPathError`` for an expression that is too long, no XPath, or uses an undeclared prefix or an unknown
     ///   function where it can be told at once.
     public init(_ text: String, scope: NamespaceScope) throws(XPathError) {

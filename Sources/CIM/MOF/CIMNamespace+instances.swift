@@ -4,8 +4,10 @@ extension CIMNamespace {
     /// Throws with file, line and what is wrong: a class this namespace does not have or that is abstract, a property its
     /// class does not have, a value of another type, a key without value, anything in the text that is no instance.
     ///
-    /// - Parameter skippingUnknown: passes over classes and properties that this namespace does not have, as one Windows
-    ///   build knows members that another does not.
+    /// - Parameters:
+    ///   - source: the text, and what to call it in errors.
+    ///   - skippingUnknown: passes over classes and properties that this namespace does not have, as one Windows build
+    ///     knows members that another does not.
     public func instances(mof source: MOFSource, skippingUnknown: Bool = false) throws(MOFError) -> [CIMInstance] {
         let parser = try MOFParser(source)
         if let declaration = parser.classes.first {

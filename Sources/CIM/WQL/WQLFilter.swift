@@ -22,6 +22,7 @@ public struct WQLFilter: Sendable {
     /// Holds a query against a class.
     ///
     /// - Parameters:
+    ///   - query: a SELECT.
     ///   - cimClass: the class behind FROM.
     ///   - namespace: where ISA looks up the classes of references.
     ///   - server: the host's name, for `__SERVER` and `__PATH`.

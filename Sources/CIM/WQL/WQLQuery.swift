@@ -27,7 +27,9 @@ public struct WQLQuery: Sendable, Hashable {
 
     /// Reads a query. Throws a sentence and a place when the text is none, or is beyond a limit above.
     ///
-    /// - Parameter isForEvents: allows WITHIN and an interval behind the class, as queries for events have them.
+    /// - Parameters:
+    ///   - text: the query.
+    ///   - isForEvents: allows WITHIN and an interval behind the class, as queries for events have them.
     public init(parsing text: String, isForEvents: Bool = false) throws(WQLError) {
         guard text.utf8.count <= Self.maximumLength else {
             throw WQLError(
@@ -43,7 +45,7 @@ public struct WQLQuery: Sendable, Hashable {
     ///     SELECT j.InstanceID FROM CIM_ConcreteJob AS j WHERE j.JobState = 7 AND j ISA Msvm_ConcreteJob
     ///
     /// CQL's spelling is understood: properties behind the class's name or its alias, `j.*` for all of them, and the
-    /// alias itself for the instance. Throws as ``init(parsing:)`` does.
+    /// alias itself for the instance. Throws as ``init(parsing:isForEvents:)`` does.
     public init(cql text: String) throws(WQLError) {
         guard text.utf8.count <= Self.maximumLength else {
             throw WQLError(
@@ -206,7 +208,9 @@ public enum WQLSystemProperty: String, CaseIterable, Sendable {
 
     /// The value for one instance.
     ///
-    /// - Parameter server: the host's name, as the service shows it.
+    /// - Parameters:
+    ///   - instance: what it is a fact of.
+    ///   - server: the host's name, as the service shows it.
     public func value(of instance: CIMInstance, server: String) -> CIMValue? {
         let cimClass = instance.cimClass
         return switch self {

@@ -28,7 +28,9 @@ public struct NTLMUsers: Sendable {
     /// Whether nobody can sign in with NTLM.
     public var isEmpty: Bool { users.isEmpty }
 
-    /// - Parameter name: `alice` or `CORP\alice`.
+    /// - Parameters:
+    ///   - name: `alice` or `CORP\alice`.
+    ///   - password: in clear; NTLM needs it.
     /// - Throws: `HTTPServerError`, a sentence, for a name or password that the library could not tell apart in its file, and
     ///   for a name that is there already.
     public mutating func add(_ name: String, password: String) throws(HTTPServerError) {

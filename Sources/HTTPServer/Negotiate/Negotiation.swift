@@ -29,8 +29,10 @@ public final class Negotiation: @unchecked Sendable {  // because nothing change
     private let ntlmCredential: gss_cred_id_t?
 
     /// - Parameters:
+    ///   - ntlm: who may come in with NTLM.
     ///   - keytab: a file with the keys of HTTP/host@REALM; nil for no Kerberos.
     ///   - kerberos: which principals may come in, and as which users. Nobody else of the realm may.
+    ///   - channelBinding: what is asked of the binding to TLS.
     /// - Throws: `HTTPServerError` when there is nobody, the keytab cannot be read, or NTLM's mechanism is not installed.
     public init(
         ntlm: NTLMUsers = NTLMUsers(), keytab: String? = nil, kerberos: [String: String] = [:],

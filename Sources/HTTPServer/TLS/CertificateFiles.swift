@@ -73,6 +73,7 @@ extension CertificateFiles {
     /// - Parameters:
     ///   - names: host names and addresses in figures that clients will use; the first becomes the subject.
     ///   - days: how long it is valid. 825 is the most that Apple's clients take.
+    ///   - now: the present time; it is valid from the day before.
     /// - Throws: `HTTPServerError` when a file is there already, so that no key is ever overwritten, or cannot be written.
     public func makeSelfSigned(names: [String], days: Int = 825, now: Timestamp) throws(HTTPServerError) {
         for file in [certificate, key] where access(file, F_OK) == 0 {
