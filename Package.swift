@@ -42,6 +42,8 @@ let package = Package(
         .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
         // krb5-gssapi.pc has flags that SwiftPM warns about, and nothing that a build here needs.
         .systemLibrary(name: "CGSSAPI", providers: [.apt(["libkrb5-dev"])]),
+        // Loads libpam at run time, where a configuration asks for it.
+        .target(name: "CPAM", cSettings: strictC),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
 
         // What every layer takes from the operating system: locks, clocks, random identifiers, the log.
@@ -73,7 +75,7 @@ let package = Package(
         library("Endpoint", ["HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Jobs", "Platform"]),
 
         // The doors.
-        library("HTTPServer", ["HTTPMessage", "Platform", "CMicroHTTPD", "CCrypt", "CGnuTLS", "CGSSAPI"]),
+        library("HTTPServer", ["HTTPMessage", "Platform", "CMicroHTTPD", "CCrypt", "CGnuTLS", "CGSSAPI", "CPAM"]),
 
         // The other side.
         library(

@@ -64,7 +64,7 @@ public struct EndpointLimits: Sendable, Hashable {
     public var events = 10_000
     public var eventAge: Duration = .seconds(86_400)
     /// What the HTTP server accepts; told to clients only.
-    public var connections = 512
+    public var connections = 2048
 
     public init() {}
 }

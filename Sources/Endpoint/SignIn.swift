@@ -8,12 +8,19 @@ public struct SignIn: Sendable, Hashable {
     /// Whether Kerberos is, alone or through Negotiate.
     public var kerberos: Bool
 
+    /// Whether certificates of clients are, under TLS.
+    public var certificates: Bool
+
     public enum Transport: String, Sendable { case http, https }
 
-    public init(transports: [Transport] = [.http], negotiate: Bool = false, kerberos: Bool = false) {
+    public init(
+        transports: [Transport] = [.http], negotiate: Bool = false, kerberos: Bool = false,
+        certificates: Bool = false
+    ) {
         self.transports = transports
         self.negotiate = negotiate
         self.kerberos = kerberos
+        self.certificates = certificates
     }
 
     /// The URIs of DSP0226 annex C.3. Negotiate without Kerberos is told as `spnego-kerberos` too, as Windows tells it
@@ -21,7 +28,8 @@ public struct SignIn: Sendable, Hashable {
     var securityProfiles: [String] {
         let schemes = negotiate || kerberos ? ["basic", "spnego-kerberos"] : ["basic"]
         return transports.flatMap { transport in
-            schemes.map { "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/\(transport.rawValue)/\($0)" }
+            let offered = certificates && transport == .https ? schemes + ["mutual"] : schemes
+            return offered.map { "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/\(transport.rawValue)/\($0)" }
         }
     }
 }

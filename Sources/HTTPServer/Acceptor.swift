@@ -79,7 +79,12 @@ final class Acceptor: @unchecked Sendable {  // because only the acceptor's thre
             descriptor: descriptor, peer: peer, certificate: isSecure ? service.certificates?.current : nil,
             opened: now, deadline: now + service.configuration.headerDeadline)
         do throws(ConnectionRegistry.Refusal) {
-            try service.connections.add(connection)
+            if let evicted = try service.connections.add(connection) {
+                service.metrics.reached(.connections)
+                service.log.log(
+                    .info, "Closed an old connection that nobody signed in on: too many are open.",
+                    [("peer", evicted.remoteAddress)])
+            }
         } catch {
             let isOwnFault = error == .tooManyFromThisAddress
             service.metrics.reached(isOwnFault ? .connectionsPerAddress : .connections)

@@ -27,7 +27,9 @@ extension Service {
         var principal: Principal?
         if !isForAnybody, method != "POST" || !head.wantsAnonymousIdentify {
             switch sender(head, connection) {
-            case .known(let known): principal = known
+            case .known(let known):
+                principal = known
+                connection.isKnown = true
             case .unknown(let response): return refuse(response, head)
             }
         }

@@ -12,7 +12,9 @@ extension Service {
     /// One of the ways in: a user's password in the request, a token that leads to a context of the connection, or the
     /// context that stands already. A field decides alone: with one, a context from before is gone.
     func sender(_ head: RequestHead, _ connection: Connection) -> Sender {
-        guard let authorization = head.authorization, !authorization.isEmpty else {
+        guard let authorization = head.authorization, !authorization.isEmpty, !Self.meansCertificate(authorization)
+        else {
+            if connection.security == nil, let sender = certificate(connection) { return sender }
             guard let context = connection.security, let principal = context.principal else {
                 return .unknown(unauthorized(connection))
             }
@@ -24,6 +26,24 @@ extension Service {
         }
         connection.security = nil
         return basic(authorization, connection)
+    }
+
+    /// `Authorization: http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual`: the certificate says who it is.
+    private static func meansCertificate(_ authorization: UnsafeRawBufferPointer) -> Bool {
+        RequestHead.equal(authorization, "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual")
+    }
+
+    /// Who the certificate of the connection's TLS says it is; nil when there is none.
+    private func certificate(_ connection: Connection) -> Sender? {
+        guard let certificates = configuration.clientCertificates, let session = connection.session else { return nil }
+        let verdict = connection.shownCertificate ?? session.verdict(certificates)
+        connection.shownCertificate = verdict
+        switch verdict {
+        case .none: return nil
+        case .known(let principal): return .known(principal)
+        case .refused(let cause):
+            return .unknown(refused(connection, cause, counting: keys(connection, user: nil)))
+        }
     }
 
     /// The one answer to everybody who is not known, whatever the cause.
@@ -50,7 +70,7 @@ extension Service {
         guard !failures.mustWait(keys) else {
             return .unknown(refused(connection, "too many failures before", counting: []))
         }
-        switch users.authenticate(authorization) {
+        switch users.authenticate(authorization, from: connection.remoteAddress) {
         case .verified(let principal):
             failures.succeeded(keys)
             return .known(principal)

@@ -73,7 +73,9 @@ enum Callbacks {
             guard let connection = connections.connection(on: MHD_connection_descriptor(exchange)) else { return }
             socketContext.pointee = Unmanaged.passRetained(connection).toOpaque()
             connection.session = TLSSession(exchange)
-            connection.session?.prepare(for: connection, tickets: service.tickets)
+            connection.session?.prepare(
+                for: connection, tickets: service.tickets,
+                asksForCertificate: service.configuration.clientCertificates != nil)
         } else if let known = socketContext.pointee {
             let connection = Unmanaged<Connection>.fromOpaque(known).takeRetainedValue()
             connections.remove(connection.descriptor)

@@ -56,6 +56,8 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
     var session: TLSSession?
     /// Who the peer has proved to be, or is about to, with the keys that seal its messages.
     var security: SecurityContext?
+    /// Whose certificate the peer has shown under TLS; nil before the first request asks.
+    var shownCertificate: ClientCertificates.Verdict?
     /// This request has ended a negotiation with success.
     var hasJustSignedIn = false
     /// The token that the answer to this request carries.
@@ -72,6 +74,7 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
     /// The socket is closed once the queued answer is out, so unread bytes must not turn it into a reset.
     var lingers = false
 
+    private let known = Atomic<Bool>(false)
     private let phaseCode = Atomic<UInt8>(Phase.idle.rawValue)
     private let deadlineMicroseconds: Atomic<Int64>
     /// The pthread that last read a request line here: how a line of the library's log finds its connection.
@@ -121,6 +124,12 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
 
     var phase: Phase {
         Phase(rawValue: phaseCode.load(ordering: .relaxed))!  // because only raw values of phases are stored
+    }
+
+    /// Somebody known has sent a request here.
+    var isKnown: Bool {
+        get { known.load(ordering: .relaxed) }
+        set { known.store(newValue, ordering: .relaxed) }
     }
 
     /// What ends the phase by its deadline. The first header's time runs from the beginning.

@@ -22,15 +22,38 @@ final class ConnectionRegistry: Sendable {
         self.limitPerAddress = limitPerAddress
     }
 
-    func add(_ connection: Connection) throws(Refusal) {
+    /// How long a connection may be there without a request of somebody known before it has to make room.
+    private static let grace: Duration = .seconds(3)
+
+    /// Takes a connection in. Where there are too many, the oldest one that nobody has signed in on and that sends no
+    /// body makes room: who opens connections for their own sake does not keep others out.
+    ///
+    /// - Returns: what made room, already shut down; nil where there was room.
+    func add(_ connection: Connection) throws(Refusal) -> Connection? {
         try open.update { open throws(Refusal) in
-            guard open.count < limit else { throw .tooMany }
             let origin = connection.peer.origin
-            guard open.values.count(where: { $0.peer.origin == origin }) < limitPerAddress else {
-                throw .tooManyFromThisAddress
+            let same = open.values.filter { $0.peer.origin == origin }
+            var evicted: Connection?
+            if same.count >= limitPerAddress {
+                evicted = Self.eldestStranger(among: same, at: connection.opened)
+                if evicted == nil { throw .tooManyFromThisAddress }
+            } else if open.count >= limit {
+                evicted = Self.eldestStranger(among: Array(open.values), at: connection.opened)
+                if evicted == nil { throw .tooMany }
+            }
+            if let evicted {
+                shutdown(evicted.descriptor, Int32(SHUT_RDWR))
+                open[evicted.descriptor] = nil
             }
             open[connection.descriptor] = connection
+            return evicted
         }
+    }
+
+    private static func eldestStranger(among connections: [Connection], at now: Duration) -> Connection? {
+        connections.filter {
+            !$0.isKnown && ($0.phase == .idle || $0.phase == .header) && $0.opened + grace < now
+        }.min { $0.opened < $1.opened }
     }
 
     var count: Int { open.update { $0.count } }

@@ -109,8 +109,15 @@ public final class HTTPServer: Sendable {
             [("limit", "\(limit.rlim_cur)"), ("wanted", "\(wanted)")])
     }
 
-    /// Reads the certificate's files again, as on SIGHUP. A bad new one leaves the old in use and a line in the log.
-    public func reloadCertificate() { service.certificates?.reload() }
+    /// Reads the certificates' files again, as on SIGHUP. A bad new one leaves the old in use and a line in the log.
+    public func reloadCertificates() {
+        service.certificates?.reload()
+        do throws(HTTPServerError) {
+            try service.configuration.clientCertificates?.reload()
+        } catch {
+            service.log.log(.error, "The authorities of clients stay as they were: \(error.description)")
+        }
+    }
 
     private static func run(_ service: Service) throws(HTTPServerError) -> Running {
         var listeners: [Listener] = []

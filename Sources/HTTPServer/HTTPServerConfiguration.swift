@@ -3,6 +3,8 @@ public struct HTTPServerConfiguration: Sendable {
     public var listen: [ListenAddress]
     /// The certificate of the listeners with TLS; read again when the files change.
     public var certificate: CertificateFiles?
+    /// Who may come in with a certificate of their own; nil for nobody.
+    public var clientCertificates: ClientCertificates?
     /// Passwords of Basic, and messages after Negotiate, may pass without TLS and unsealed. For trials.
     public var allowUnencrypted = false
     /// The largest body of an authenticated request, in bytes. MaxEnvelopeSizekb × 1024 of MS-WSMV.
@@ -12,9 +14,9 @@ public struct HTTPServerConfiguration: Sendable {
     /// The largest request line and header together, in bytes.
     public var maximumHeaderBytes = 16 * 1024
     /// Connections open at once, each with its thread; one more is answered 503 and closed.
-    public var maximumConnections = 512
+    public var maximumConnections = 2048
     /// Connections open at once from one address; a whole /64 counts as one address of IPv6.
-    public var maximumConnectionsPerAddress = 384
+    public var maximumConnectionsPerAddress = 1536
     /// From the first moment a request could begin (a connection's opening, or the request line on a kept connection)
     /// to the end of its header, however busily bytes trickle in.
     public var headerDeadline: Duration = .seconds(30)

@@ -17,17 +17,23 @@ public final class UserDatabase: Sendable {
     }
 
     private let hashes: [[UInt8]: PasswordHash]
+    /// Asked about names that are not in `hashes`; nil for nobody.
+    private let pam: PAMService?
     private let verified: CredentialCache
     private let slots: VerificationSlots
 
     /// - Parameters:
     ///   - users: each user's name, compared byte by byte, and password.
+    ///   - pam: verifies the passwords of everybody else.
     ///   - time: the clock by which verified credentials are forgotten.
-    public convenience init(_ users: [String: PasswordHash], time: any TimeSource = SystemTime()) {
-        self.init(users, cache: CredentialCache(time: time), slots: VerificationSlots())
+    public convenience init(
+        _ users: [String: PasswordHash], pam: PAMService? = nil, time: any TimeSource = SystemTime()
+    ) {
+        self.init(users, pam: pam, cache: CredentialCache(time: time), slots: VerificationSlots())
     }
 
-    init(_ users: [String: PasswordHash], cache: CredentialCache, slots: VerificationSlots) {
+    init(_ users: [String: PasswordHash], pam: PAMService? = nil, cache: CredentialCache, slots: VerificationSlots) {
+        self.pam = pam
         hashes = Dictionary(users.map { (Array($0.utf8), $1) }, uniquingKeysWith: { first, _ in first })
         verified = cache
         self.slots = slots
@@ -42,24 +48,26 @@ public final class UserDatabase: Sendable {
     }
 
     /// Decides about the value of an Authorization field. Blocks while a password is hashed.
-    func authenticate(_ authorization: UnsafeRawBufferPointer) -> Verdict {
+    func authenticate(_ authorization: UnsafeRawBufferPointer, from host: String = "") -> Verdict {
         guard !authorization.isEmpty else { return .refused }
         let digest = verified.digest(authorization)
         if let principal = verified.principal(for: digest) { return .verified(principal) }
-        guard let credentials = BasicCredentials(authorization: authorization), !hashes.isEmpty else { return .refused }
+        guard let credentials = BasicCredentials(authorization: authorization), !hashes.isEmpty || pam != nil
+        else { return .refused }
         guard slots.enter() else { return .busy }
         defer { slots.leave() }
         // Whoever waited for the same credentials' first verification finds them here.
         if let principal = verified.principal(for: digest) { return .verified(principal) }
-        guard verify(credentials) else { return .refused }
+        guard verify(credentials, from: host) else { return .refused }
         let principal = Principal(name: String(decoding: credentials.user, as: UTF8.self))
         verified.remember(principal, for: digest)
         return .verified(principal)
     }
 
     /// An unknown name costs a verification too: the time must not tell which names exist.
-    private func verify(_ credentials: BasicCredentials) -> Bool {
+    private func verify(_ credentials: BasicCredentials, from host: String) -> Bool {
         let known = hashes[credentials.user]
+        if known == nil, let pam { return pam.verify(credentials, from: host) }
         guard let hash = known ?? hashes.values.first else { return false }
         return hash.verify(credentials.password) && known != nil
     }

@@ -18,7 +18,8 @@ func serve(_ invocation: Invocation) throws(Complaint) {
 
     let directory = try own(settings.data)
     let files = DataFiles(directory: settings.data)
-    let password = try generatedPassword(&settings.users, files)
+    let password = try generatedPassword(
+        &settings.users, files, unless: settings.configuration.knowsUsersElsewhere)
     let certificate = try generatedCertificate(settings, files, time)
     // GSS-API takes its secrets from variables, which are set while there is one thread.
     let negotiation = try makeNegotiation(settings, log)
@@ -30,6 +31,8 @@ func serve(_ invocation: Invocation) throws(Complaint) {
         settings.configuration.auditFile ?? files.auditLog, lineBytes: settings.configuration.lineBytes, time: time,
         log: log, metrics: metrics)
     let endpoint = try makeEndpoint(settings, engine, negotiation, audit, metrics, time, log)
+    Hardening.forbidCoreDumps()
+    raiseFileLimit(for: settings.configuration.server)
     let server = try makeServer(settings, endpoint, engine, negotiation, metrics, time, log)
     let urls = try announce(server, settings, files)
     log.log(
@@ -39,7 +42,7 @@ func serve(_ invocation: Invocation) throws(Complaint) {
 
     // Outside of the log call: what is not logged is not evaluated.
     let signal = Termination.wait {
-        server.reloadCertificate()
+        server.reloadCertificates()
         audit.reopen()
     }
     log.log(
@@ -66,8 +69,10 @@ private func own(_ path: String) throws(Complaint) -> DataDirectory {
 }
 
 /// With no users configured (Settings has made sure that only this host can connect): one, with a password made for it.
-private func generatedPassword(_ users: inout Users, _ files: DataFiles) throws(Complaint) -> String? {
-    guard users.hashes.isEmpty else { return nil }
+private func generatedPassword(_ users: inout Users, _ files: DataFiles, unless isElsewhere: Bool) throws(Complaint)
+    -> String?
+{
+    guard users.hashes.isEmpty, !isElsewhere else { return nil }
     let password = try files.generatedPassword()
     try users.add(generated: DataFiles.generatedUser, password: password)
     return password
@@ -114,6 +119,7 @@ private func makeEndpoint(
     configuration.strictStatus = settings.configuration.strictStatus ?? false
     configuration.authorization = settings.configuration.authorization
     configuration.signIn = signIn(listening: settings.listen, negotiation)
+    configuration.signIn.certificates = settings.configuration.clientAuthorities != nil
     do {
         return try Endpoint(
             configuration: configuration, schema: CIMSchema(windowsBuild: settings.windowsBuild), engine: engine,
@@ -141,8 +147,9 @@ private func makeServer(
     var server = settings.configuration.server
     server.listen = settings.listen
     server.certificate = settings.certificate
+    server.clientCertificates = try makeClientCertificates(settings)
     server.allowUnencrypted = settings.allowUnencrypted
-    let users = UserDatabase(settings.users.hashes, time: time)
+    let users = UserDatabase(settings.users.hashes, pam: try makePAM(settings, log), time: time)
     let text = MetricsText(metrics: metrics, authorization: settings.configuration.authorization)
     let descriptions = Descriptions(CIMSchema(windowsBuild: settings.windowsBuild))
     let listener = HTTPServer(
@@ -157,6 +164,34 @@ private func makeServer(
         return listener
     } catch {
         throw .failure(error.description)
+    }
+}
+
+/// Each connection is a file.
+private func raiseFileLimit(for server: HTTPServerConfiguration) {
+    var limit = rlimit()
+    guard getrlimit(Int32(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    let wanted = rlim_t(server.maximumConnections * 2)
+    guard limit.rlim_cur < wanted else { return }
+    limit.rlim_cur = min(wanted, limit.rlim_max)
+    setrlimit(Int32(RLIMIT_NOFILE.rawValue), &limit)
+}
+
+private func makePAM(_ settings: Settings, _ log: Logger) throws(Complaint) -> PAMService? {
+    guard let service = settings.configuration.pamService else { return nil }
+    do {
+        return try PAMService(service: service, directory: settings.configuration.pamDirectory, log: log)
+    } catch {
+        throw .failure(error.description)
+    }
+}
+
+private func makeClientCertificates(_ settings: Settings) throws(Complaint) -> ClientCertificates? {
+    guard let authorities = settings.configuration.clientAuthorities else { return nil }
+    do {
+        return try ClientCertificates(authorities: authorities, users: settings.configuration.clientNames)
+    } catch {
+        throw .failure("tls.clientCertificates.authorities: \(error.description)")
     }
 }
 

@@ -46,7 +46,7 @@ struct Settings {
         users = try Users(invocation, configuration, file: invocation.single(.config)?.text)
         warnings += users.warnings
         warnings += Settings.idle(configuration, users)
-        try Settings.requireUsers(users, listen)
+        try Settings.requireUsers(users, listen, configuration)
         if !allowUnencrypted, let open = listen.first(where: { !$0.isSecure && !$0.isLoopback }) {
             warnings.append(
                 "on http://\(open) other hosts can sign in with Negotiate only; Basic takes https, or --allow-unencrypted true"
@@ -100,10 +100,12 @@ struct Settings {
     private static func idle(_ configuration: Configuration, _ users: Users) -> [String] {
         let authorization = configuration.authorization
         var names = Set(users.hashes.keys).union(configuration.principals.values)
-        if names.isEmpty { names = [DataFiles.generatedUser] }
+            .union(configuration.clientNames.values)
+        if names.isEmpty, !configuration.knowsUsersElsewhere { names = [DataFiles.generatedUser] }
         let idle = names.filter { !authorization.knows($0) }.sorted().map {
             "the user '\($0)' can sign in and may do nothing: no role and no rule of the configuration is for this user"
         }
+        if configuration.pamService != nil { return idle }
         let unknown = authorization.roles.keys.filter { !names.contains($0) }.sorted().map {
             "roles.\($0): nobody can sign in as '\($0)'"
         }
@@ -111,8 +113,12 @@ struct Settings {
     }
 
     /// There is no default password that the network could try.
-    private static func requireUsers(_ users: Users, _ listen: [ListenAddress]) throws(Complaint) {
-        guard users.hashes.isEmpty, let open = listen.first(where: { !$0.isLoopback }) else { return }
+    private static func requireUsers(_ users: Users, _ listen: [ListenAddress], _ configuration: Configuration)
+        throws(Complaint)
+    {
+        guard users.hashes.isEmpty, !configuration.knowsUsersElsewhere,
+            let open = listen.first(where: { !$0.isLoopback })
+        else { return }
         throw .usage(
             "\(open) can be reached from other hosts, and no users are configured. Add some with --user-file FILE "
                 + "(lines NAME:HASH; 'winchd hash-password' prints a hash) or in the configuration, or listen on 127.0.0.1."

@@ -1,4 +1,6 @@
 internal import Glibc
 
-// Nothing but the call: top-level code is isolated to the main actor, and the callbacks of C libraries are not.
-exit(runWinchd(arguments: Array(CommandLine.arguments.dropFirst()), environment: processEnvironment()))
+// Little but the call: top-level code is isolated to the main actor, and the callbacks of C libraries are not.
+let arguments = Array(CommandLine.arguments.dropFirst())
+Hardening.coverPasswords(in: CommandLine.unsafeArgv, count: CommandLine.argc)
+exit(runWinchd(arguments: arguments, environment: processEnvironment()))

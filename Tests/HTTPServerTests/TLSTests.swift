@@ -156,10 +156,10 @@ struct Certificates {
         try others.makeSelfSigned(names: ["x"], now: SystemTime().now)
         rename(others.key, folder.files.key)
         // The key of one and the certificate of the other.
-        server.server.reloadCertificate()
+        server.server.reloadCertificates()
         #expect(TLSClient(port: server.port).certificate == old)
         rename(others.certificate, folder.files.certificate)
-        server.server.reloadCertificate()
+        server.server.reloadCertificates()
         let second = TLSClient(port: server.port)
         #expect(second.certificate != old && !second.certificate.isEmpty)
         for client in [first, second] {

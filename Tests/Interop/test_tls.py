@@ -160,3 +160,100 @@ def test_plain_http_on_a_port_of_tls(secure):
         assert not plain.recv(100).startswith(b"HTTP")
     with pypsrp(secure) as client:
         assert client.get_server_config() is not None
+
+
+# Certificates of clients
+
+
+@pytest.fixture(scope="module")
+def mutual(tmp_path_factory):
+    """A server that knows users by their certificates, and the folder of these: an authority's, and an impostor's."""
+    folder = tmp_path_factory.mktemp("mutual")
+
+    def run(*words):
+        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
+
+    def make(name, subject, days="30", signer=None, extra=()):
+        request = ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", f"{name}.key"]
+        if signer is None:
+            run(*request, "-x509", "-out", f"{name}.pem", "-days", days, "-subj", subject)
+            return
+        run(*request, "-out", f"{name}.csr", "-subj", subject)
+        (folder / f"{name}.ext").write_text("\n".join(extra or ["extendedKeyUsage=clientAuth"]))
+        run("x509", "-req", "-in", f"{name}.csr", "-CA", f"{signer}.pem", "-CAkey", f"{signer}.key", "-CAcreateserial",
+            "-out", f"{name}.pem", "-days", days, "-extfile", f"{name}.ext")
+
+    make("authority", "/CN=Clients")
+    make("impostor", "/CN=Clients")
+    make("alice", "/O=Example/CN=alice", signer="authority")
+    make("bob", "/CN=nobody", signer="authority",
+         extra=["extendedKeyUsage=clientAuth", "subjectAltName=email:Bob@example.org"])
+    make("carol", "/CN=carol", signer="authority")
+    make("false-alice", "/O=Example/CN=alice", signer="impostor")
+    make("alice-2", "/O=Example/CN=alice2", signer="authority")
+    make("server-alice", "/O=Example/CN=alice", signer="authority", extra=["extendedKeyUsage=serverAuth"])
+    make("expired", "/O=Example/CN=alice", days="0", signer="authority")
+    thumbprint = hashlib.sha1(ssl.PEM_cert_to_DER_cert((folder / "carol.pem").read_text())).hexdigest()
+    config = {
+        "tls": {"clientCertificates": {"authorities": str(folder / "authority.pem"), "users": {
+            "subject:CN=alice,O=Example": "alice", "san:bob@example.org": "bob", f"thumbprint:{thumbprint}": "carol"}}},
+        "roles": {"alice": "administrator", "bob": "reader", "carol": "operator"},
+    }
+    with Winchd(folder / "server", listen=("https://127.0.0.1:0",), config=config) as running:
+        running.folder = folder
+        yield running
+
+
+MUTUAL = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
+
+
+def with_certificate(server, name, authorization=MUTUAL, tls=None):
+    """The reply to Get of config, and the roles that the audit log has noted."""
+    context = ssl.create_default_context(cafile=certificate(server))
+    if name:
+        context.load_cert_chain(server.folder / f"{name}.pem", server.folder / f"{name}.key")
+    if tls:
+        context.minimum_version = context.maximum_version = tls
+    line = http.client.HTTPSConnection(server.host, server.port, context=context, timeout=20)
+    headers = {"Content-Type": "application/soap+xml;charset=UTF-8"}
+    if authorization:
+        headers["Authorization"] = authorization
+    try:
+        line.request("POST", "/wsman", wire.envelope(wire.GET, wire.CFG), headers)
+        reply = line.getresponse()
+        return reply.status, reply.read()
+    finally:
+        line.close()
+
+
+@pytest.mark.parametrize("tls", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+@pytest.mark.parametrize("name", ["alice", "bob", "carol"])
+def test_certificates_of_clients(mutual, name, tls):
+    for authorization in (MUTUAL, None):
+        status, body = with_certificate(mutual, name, authorization, tls)
+        assert status == 200 and b"<cfg:Certificate>true</cfg:Certificate>" in body
+    assert f'"user":"{name}"' in (mutual.data / "audit.log").read_text()
+
+
+@pytest.mark.parametrize("name", [None, "false-alice", "alice-2", "server-alice", "expired"])
+def test_certificates_that_are_nobodys(mutual, name):
+    before = (mutual.data / "audit.log").read_text() if (mutual.data / "audit.log").exists() else ""
+    for authorization in (MUTUAL, None):
+        status, body = with_certificate(mutual, name, authorization)
+        assert status == 401 and b"WS-Man" not in body and b"certificate" not in body
+    assert (mutual.data / "audit.log").read_text() == before
+
+
+def test_pypsrp_with_a_certificate(mutual):
+    with WSMan(mutual.host, port=mutual.port, ssl=True, auth="certificate", cert_validation=certificate(mutual),
+               certificate_pem=str(mutual.folder / "alice.pem"),
+               certificate_key_pem=str(mutual.folder / "alice.key")) as client:
+        assert client.get_server_config() is not None
+
+
+def test_pywinrm_with_a_certificate(mutual):
+    protocol = Protocol(endpoint=mutual.url, transport="certificate", cert_pem=str(mutual.folder / "alice.pem"),
+                        cert_key_pem=str(mutual.folder / "alice.key"), server_cert_validation="validate",
+                        ca_trust_path=certificate(mutual))
+    reply = protocol.send_message(wire.envelope(wire.GET, wire.CFG))
+    assert "MaxEnvelopeSizekb" in (reply if isinstance(reply, str) else reply.decode())

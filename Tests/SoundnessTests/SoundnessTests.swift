@@ -27,7 +27,7 @@ struct SoundnessTests {
     @Test func `A C library is imported by the one target that wraps it`() {
         let wrappers = [
             "CLibXML2": "XML", "CSQLite": "SQLite", "CCurl": "Client", "CMicroHTTPD": "HTTPServer",
-            "CCrypt": "HTTPServer", "CGnuTLS": "HTTPServer", "CGSSAPI": "HTTPServer",
+            "CCrypt": "HTTPServer", "CGnuTLS": "HTTPServer", "CGSSAPI": "HTTPServer", "CPAM": "HTTPServer",
         ]
         for file in Repository.sources {
             for (line, module) in imports(of: file) {
@@ -149,6 +149,32 @@ struct SoundnessTests {
             #expect(
                 architecture.contains("`\(folder)`"), "Documentation/Architecture.md does not say what \(folder) is")
         }
+    }
+
+    /// Security.md names for each attack the code that stops it and the test that has tried it.
+    @Test func `What the threat model names is there`() {
+        let rows = Repository.text(of: "Documentation/Security.md").split(separator: "\n").filter { $0.hasPrefix("| ") }
+            .map { $0.split(separator: "|").map(String.init) }.filter { $0.count == 3 }
+        let model = rows.drop { !$0[1].contains("stopped by") }.dropFirst().filter { !$0[0].hasPrefix("---") }
+        let sources = Repository.files(below: "Sources").map { Repository.text(of: $0) }.joined()
+        let tests = Repository.files(below: "Tests").filter { !$0.contains("/Exchanges/") }
+            .map { $0 + Repository.text(of: $0) }.joined()
+        #expect(model.count > 20)
+        for row in model {
+            let (code, trials) = (quoted(row[1]), quoted(row[2]))
+            #expect(!trials.isEmpty, "\(row[0]): no test is named")
+            for name in code {
+                let last = name.split(separator: ".").last ?? ""
+                #expect(sources.contains(String(last)), "Security.md: there is no \(name)")
+            }
+            for name in trials { #expect(tests.contains(name), "Security.md: there is no test \(name)") }
+        }
+    }
+
+    /// What stands between backticks.
+    private func quoted(_ text: String) -> [String] {
+        text.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }
+            .map { String($0.element) }
     }
 
     /// The end of a program: its exit code and everything it printed.

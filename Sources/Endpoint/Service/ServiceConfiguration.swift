@@ -24,7 +24,8 @@ struct ServiceConfiguration {
         writer.element("cfg:Basic", "true")
         writer.element("cfg:Kerberos", "\(signIn.kerberos)")
         writer.element("cfg:Negotiate", "\(signIn.negotiate)")
-        for scheme in ["Certificate", "CredSSP"] { writer.element("cfg:\(scheme)", "false") }
+        writer.element("cfg:Certificate", "\(signIn.certificates)")
+        writer.element("cfg:CredSSP", "false")
         writer.end("cfg:Auth")
         writer.start("cfg:DefaultPorts")
         number("cfg:HTTP", 5985, &writer)

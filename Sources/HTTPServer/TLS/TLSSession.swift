@@ -19,12 +19,16 @@ struct TLSSession {
     }
 
     /// Before the handshake: who asks for the certificate, and the key under which tickets for resumption are sealed.
-    func prepare(for connection: Connection, tickets: TicketKey) {
+    func prepare(for connection: Connection, tickets: TicketKey, asksForCertificate: Bool) {
+        if asksForCertificate { gnutls_certificate_server_set_request(session, GNUTLS_CERT_REQUEST) }
         // The session's place for a database of sessions is free, since resumption needs none with tickets. The
         // connection is retained for longer than the session lives.
         gnutls_db_set_ptr(session, Unmanaged.passUnretained(connection).toOpaque())
         tickets.enable(session)
     }
+
+    /// What the certificate is worth that the peer has shown, and has proved to be its own.
+    func verdict(_ certificates: ClientCertificates) -> ClientCertificates.Verdict { certificates.verdict(on: session) }
 
     /// Hands a handshake the certificate of its connection, which keeps it alive.
     static let retrieveCertificate:

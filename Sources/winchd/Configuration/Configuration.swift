@@ -12,6 +12,9 @@ struct Configuration {
     var listen: [ListenAddress]?
     var tlsCertificate: String?
     var tlsKey: String?
+    /// A PEM file with those who sign certificates of clients; nil when none are asked for.
+    var clientAuthorities: String?
+    var clientNames: [ClientCertificates.Name: String] = [:]
     var allowUnencrypted: Bool?
     var keytab: String?
     /// Principals of Kerberos and the users they are.
@@ -24,6 +27,9 @@ struct Configuration {
     /// Nil is a file in the data directory.
     var auditFile: String?
     var auditReads = AuditTrail.Reads.first
+    /// The service of PAM that verifies passwords of users who are not configured, and the folder of its file.
+    var pamService: String?
+    var pamDirectory: String?
     var windowsBuild: WindowsBuild?
     var logLevel: LogLevel?
     var logFormat: LogFormat?
@@ -42,6 +48,9 @@ struct Configuration {
     var bindings: [MethodBinding] = []
     /// Nil is the built-in inventory.
     var inventory: [InventoryText]?
+
+    /// Whether somebody can sign in without a password that winchd knows.
+    var knowsUsersElsewhere: Bool { pamService != nil || clientAuthorities != nil || keytab != nil }
 
     /// The defaults: no file.
     init() {
@@ -88,6 +97,7 @@ struct Configuration {
         let tls = root.section("tls")
         tlsCertificate = tls.text("certificate").flatMap { $0.isEmpty ? nil : $0 }
         tlsKey = tls.text("key").flatMap { $0.isEmpty ? nil : $0 }
+        readClientCertificates(tls.section("clientCertificates"))
         tls.finish()
         readAuthentication(root)
         data = root.text("data")
@@ -107,6 +117,7 @@ struct Configuration {
         readTemplates(root)
         readBindings(root)
         readAuthorization(root)
+        readPAM(root.section("pam"))
         readInventory(root)
         root.finish()
     }
