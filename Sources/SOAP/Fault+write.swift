@@ -60,7 +60,12 @@ extension Fault {
             writer.end("a:RetryAfter")
         case .invalidMessageInformationHeader(let name), .messageInformationHeaderRequired(let name):
             writer.copy(XMLElement(name))
-        case .cannotProcessFilter(let names), .cannotProcessExpression(let names):
+        case .cannotProcessFilter(let names, let selectors):
+            if let detail = selectors.flatMap({ FaultCode.invalidSelectors($0).row.detail }) {
+                writer.element("w:FaultDetail", detail)
+            }
+            for name in names { writer.element("w:SupportedSelectorName", name) }
+        case .cannotProcessExpression(let names):
             for name in names { writer.element("w:SupportedSelectorName", name) }
         case .filterDialectRequestedUnavailable(let dialects):
             for dialect in dialects { writer.element("n:SupportedDialect", dialect) }

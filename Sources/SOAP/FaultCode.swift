@@ -22,8 +22,9 @@ public indirect enum FaultCode: Hashable, Sendable {
     case invalidRepresentation(InvalidRepresentation? = nil)
 
     // WS-Enumeration
-    /// The filter of an Enumerate.
-    case cannotProcessFilter(supportedSelectorNames: [String] = [])
+    /// The filter of an Enumerate. What is wrong with the selectors of a selector filter is told by the detail that
+    /// InvalidSelectors has for it (DSP0226 RE-5).
+    case cannotProcessFilter(supportedSelectorNames: [String] = [], InvalidSelectors? = nil)
     case filterDialectRequestedUnavailable(supported: [String])
     case invalidEnumerationContext
     /// Reserved by WS-Enumeration; DSP0226 uses ``timedOut`` instead.

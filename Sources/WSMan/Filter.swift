@@ -84,7 +84,11 @@ public struct Filter: Hashable, Sendable {
         do {
             return try SelectorSet(set)
         } catch {
-            throw Fault(.cannotProcessFilter(), "The filter's SelectorSet is invalid: \(error.reason)")
+            let detail: FaultCode.InvalidSelectors? =
+                if case .invalidSelectors(let detail) = error.code { detail } else { nil }
+            throw Fault(
+                .cannotProcessFilter(supportedSelectorNames: [], detail),
+                "The filter's SelectorSet is invalid: \(error.reason)")
         }
     }
 }

@@ -39,7 +39,7 @@ struct FaultTests {
         case .endpointUnavailable(let detail, _): .endpointUnavailable(detail, retryAfter: 1500)
         case .invalidMessageInformationHeader: .invalidMessageInformationHeader(name)
         case .messageInformationHeaderRequired: .messageInformationHeaderRequired(name)
-        case .cannotProcessFilter: .cannotProcessFilter(supportedSelectorNames: ["a", "b"])
+        case .cannotProcessFilter: .cannotProcessFilter(supportedSelectorNames: ["a", "b"], .duplicate)
         case .cannotProcessExpression: .cannotProcessExpression(supportedSelectorNames: ["a"])
         case .filterDialectRequestedUnavailable: .filterDialectRequestedUnavailable(supported: ["urn:1", "urn:2"])
         case .filteringRequestedUnavailable(let detail, _): .filteringRequestedUnavailable(detail, supported: ["urn:1"])

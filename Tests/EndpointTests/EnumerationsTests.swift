@@ -54,10 +54,27 @@ import WSMan
         let table = table()
         let context = try table.open(enumeration(), owner: "alice")
         let renewed = try table.lease(context, owner: "alice").advance(to: Cursor(source: 1))
-        #expect(renewed != nil && renewed != context)
+        #expect(renewed != context)
         #expect(!isKnown(context, to: "alice", in: table))
-        #expect(isKnown(renewed ?? "", to: "alice", in: table))
+        #expect(isKnown(renewed, to: "alice", in: table))
         #expect(table.count == 1)
+    }
+
+    @Test func `A Release takes an enumeration away from the Pull at work on it`() throws {
+        let table = table { $0.enumerationsPerUser = 1 }
+        let context = try table.open(enumeration(), owner: "alice")
+        let lease = try table.lease(context, owner: "alice")
+        #expect(throws: Enumerations.unknown) { try table.release(context, owner: "mallory") }
+        try table.release(context, owner: "alice")
+        do throws(Fault) {
+            _ = try lease.advance(to: Cursor(source: 1))
+            Issue.record("The Pull goes on with an enumeration that was released.")
+        } catch {
+            #expect(error == Enumerations.unknown)
+        }
+        #expect(throws: Enumerations.unknown) { try table.release(context, owner: "alice") }
+        #expect(table.count == 0)
+        _ = try table.open(enumeration(), owner: "alice")
     }
 
     @Test func `An enumeration that nobody pulls is forgotten after its idle time`() throws {

@@ -152,7 +152,7 @@ import WSMan
 
     @Test func `Refuses a name that is no property, and lists those that are`() throws {
         let fault = try fault { () throws(Fault) in try filter([("Nothing", "4")]) }
-        guard case .cannotProcessFilter(let names) = fault.code else {
+        guard case .cannotProcessFilter(let names, nil) = fault.code else {
             Issue.record("\(fault.code)")
             return
         }

@@ -229,6 +229,11 @@ import XML
             let fault = try #require(throws: Fault.self) { try filter.selectors() }
             #expect(fault.code == .cannotProcessFilter())
         }
+        let twice = try filter(
+            "<w:Filter Dialect='\(selector)'>\(set.replacing("</w:SelectorSet>", with: ""))"
+                + "<w:Selector Name='JOBSTATE'>8</w:Selector></w:SelectorSet></w:Filter>")
+        let fault = try #require(throws: Fault.self) { try twice.selectors() }
+        #expect(fault.code == .cannotProcessFilter(supportedSelectorNames: [], .duplicate))
     }
 }
 

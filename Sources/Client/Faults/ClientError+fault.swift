@@ -110,7 +110,11 @@ private struct FaultParts {
         case .invalidMessageInformationHeader: .invalidMessageInformationHeader(header)
         case .messageInformationHeaderRequired: .messageInformationHeaderRequired(header)
         case .cannotProcessFilter:
-            .cannotProcessFilter(supportedSelectorNames: texts(QName(Namespace.wsman, "SupportedSelectorName")))
+            .cannotProcessFilter(
+                supportedSelectorNames: texts(QName(Namespace.wsman, "SupportedSelectorName")),
+                FaultCode.InvalidSelectors.allCases.first {
+                    FaultCode.invalidSelectors($0).row.faultDetail?.rawValue == detail && detail != nil
+                })
         case .cannotProcessExpression:
             .cannotProcessExpression(supportedSelectorNames: texts(QName(Namespace.wsman, "SupportedSelectorName")))
         case .filterDialectRequestedUnavailable:

@@ -77,6 +77,19 @@ final class Enumerations: Sendable {
         return Lease(enumeration: enumeration, context: context, table: self)
     }
 
+    /// Forgets an enumeration, even one that a Pull is at work on: that Pull fails (DSP0226 R8.5-4). Throws
+    /// InvalidEnumerationContext when there is none of that name that is this owner's and alive.
+    func release(_ context: String, owner: String) throws(Fault) {
+        let now = time.monotonic
+        try table.withLock { (table) throws(Fault) in
+            guard let entry = table.entries[context], entry.owner == owner, entry.expires > now else {
+                throw Self.unknown
+            }
+            table.entries[context] = nil
+            Self.drop(owner, in: &table)
+        }
+    }
+
     /// Gives an enumeration another end, nil for none but idleness. Throws as `lease` does.
     func renew(_ context: String, owner: String, expires: Duration?) throws(Fault) {
         let now = time.monotonic
@@ -167,12 +180,13 @@ struct Lease: ~Copyable {
     }
 
     /// The Pull succeeded and more is to come: the enumeration goes on under a new name, the old one is dead.
-    /// nil when it was released meanwhile.
-    consuming func advance(to cursor: Cursor) -> String? {
+    /// Throws InvalidEnumerationContext when it was released meanwhile.
+    consuming func advance(to cursor: Cursor) throws(Fault) -> String {
         isSettled = true
-        var moved = enumeration
-        moved.cursor = cursor
-        return table.replace(context, with: moved)
+        guard let renewed = table.replace(context, with: enumeration.moved(to: cursor)) else {
+            throw Enumerations.unknown
+        }
+        return renewed
     }
 
     /// The Pull succeeded and was the last: there is no context any more.

@@ -9,6 +9,8 @@ struct PageLimits: Sendable {
     var items: Int
     /// At most this many octets of items.
     var bytes: Int
+    /// About this many octets of items, but one item in any case: MaxCharacters is a hint (DSP0226 R8.4-1, R8.4-2).
+    var hint = Int.max
     /// When to stop looking, on the monotonic clock; what was found until then is handed out, even nothing.
     var deadline: Duration
 }
@@ -38,7 +40,7 @@ struct Page {
                     if written == limits.items { return Page(items: items.finish(), next: cursor) }
                     let mark = items.mark()
                     query.form.write(found.instance, to: &items)
-                    if items.count > limits.bytes {
+                    if items.count > limits.bytes || written > 0 && items.count > limits.hint {
                         items.rollback(to: mark)
                         if written == 0 { throw tooSmall(limits.bytes) }
                         return Page(items: items.finish(), next: cursor)

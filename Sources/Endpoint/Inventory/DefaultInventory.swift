@@ -28,14 +28,14 @@ enum DefaultInventory {
             ElementName = "web"; Caption = "Virtual Machine"; Description = "Microsoft Virtual Machine";
             EnabledState = 3; RequestedState = 12; HealthState = 5; OperationalStatus = {2}; EnabledDefault = 3;
             StatusDescriptions = {"Operating normally"}; NumberOfNumaNodes = 1; ReplicationState = 0; ReplicationHealth = 0;
-            OnTimeInMilliseconds = 0; ProcessID = 0;
+            AvailableRequestedStates = {2}; OnTimeInMilliseconds = 0; ProcessID = 0;
         };
         instance of Msvm_ComputerSystem {
             CreationClassName = "Msvm_ComputerSystem"; Name = "8E2D4F6C-3A51-4C7D-B1E9-6F0A9B8C7D02";
             ElementName = "database"; Caption = "Virtual Machine"; Description = "Microsoft Virtual Machine";
             EnabledState = 2; RequestedState = 12; HealthState = 5; OperationalStatus = {2}; EnabledDefault = 2;
             StatusDescriptions = {"Operating normally"}; NumberOfNumaNodes = 1; ReplicationState = 0; ReplicationHealth = 0;
-            OnTimeInMilliseconds = 86400000; ProcessID = 4242;
+            AvailableRequestedStates = {3, 11}; OnTimeInMilliseconds = 86400000; ProcessID = 4242;
         };
         instance of Msvm_VirtualSystemCollection {
             InstanceID = "Microsoft:C0113C70-0000-4000-8000-000000000001";

@@ -36,10 +36,10 @@ extension Service {
         let lease = try enumerations.lease(pull.context, owner: principal.name)
         let query = lease.enumeration.query
         var limits = pageLimits(request, items: pull.maxElements)
-        if let characters = pull.maxCharacters { limits.bytes = min(limits.bytes, characters) }
+        if let characters = pull.maxCharacters { limits.hint = characters }
         if let maxTime = pull.maxTime { limits.deadline = min(limits.deadline, time.monotonic + maxTime) }
         let page = try Page.write(lease.enumeration, within: limits, time: time)
-        let context = if let next = page.next { lease.advance(to: next) } else { lease.finish() }
+        let context = if let next = page.next { try lease.advance(to: next) } else { lease.finish() }
         var body = try response(.pull(context: context, items: page.items), around: page.items.count)
         try estimate(of: query, request, &body)
         return body
@@ -47,7 +47,7 @@ extension Service {
 
     /// WS-Enumeration Release: the context is dead at once.
     func release(_ context: String, as principal: Principal) throws(Fault) -> ReplyBody {
-        _ = try enumerations.lease(context, owner: principal.name).finish()
+        try enumerations.release(context, owner: principal.name)
         return try ReplyBody(prefixes: [.n, .w]) { _ in }
     }
 
