@@ -82,7 +82,7 @@ let package = Package(
             "Client", ["HTTPServer", "HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform", "CCurl"]),
 
         // DSP0226's rules as data, and a check of each that a client can see, against any service.
-        library("Conformance", ["Client", "HTTPMessage", "WSMan", "SOAP", "XML", "Platform"]),
+        library("Conformance", ["Client", "HTTPServer", "HTTPMessage", "WSMan", "SOAP", "XML", "Platform"]),
 
         // The load of the benchmarks, for this repository alone.
         .executableTarget(name: "winch-load", dependencies: ["Client", "WSMan", "Platform"], swiftSettings: strict),

@@ -16,6 +16,9 @@ public struct Assessment: Sendable {
         public var rules: Set<String>?
         public var permissions: Set<Permission> = []
         public var profile = Profile()
+        /// The address and port where the service may send events to, `192.0.2.7:0`; nil for any port of the loopback
+        /// where the service is on this host, and for none where it is not.
+        public var listen: String?
         /// How long one answer may take.
         public var timeout: Duration = .seconds(30)
         /// How long all of it may take; what is not checked by then is skipped.

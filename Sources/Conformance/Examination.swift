@@ -89,8 +89,11 @@ final class Examination: Sendable {
     }
 
     private func keep(_ fields: [(name: String, value: String)], _ request: [UInt8], _ reply: Exchange.Reply) {
-        kept.withLock { $0.append(Exchange(fields: fields, request: request, reply: reply)) }
+        keep(Exchange(fields: fields, request: request, reply: reply))
     }
+
+    /// What passed over the wire, whoever began.
+    func keep(_ exchange: Exchange) { kept.withLock { $0.append(exchange) } }
 
     // MARK: - Messages
 

@@ -19,8 +19,10 @@ extension Feature {
             try await it.tidy(answer.enumerationContext)
             return it.offer(answer, unless: [.actionNotSupported(action: "")])
         case .filteredEnumeration:
-            for dialect in FilterDialect.offered {
-                if case .offered = try await it.probeFilter(dialect) { return .offered }
+            for name in [QName.wsman("Filter"), .enumeration("Filter")] {
+                for dialect in FilterDialect.offered {
+                    if case .offered = try await it.probeFilter(dialect, as: name) { return .offered }
+                }
             }
             return .absent("no dialect of filters is taken")
         case .selectorFilter: return try await it.probeFilter(.selector)
@@ -59,8 +61,8 @@ extension Examination {
             unless: [.unsupportedFeature(.fragmentLevelAccess), .mustUnderstand(notUnderstood: [])])
     }
 
-    func probeFilter(_ dialect: FilterDialect) async throws -> Offer {
-        let answer = try await send(try await enumerate([filter(dialect)]))
+    func probeFilter(_ dialect: FilterDialect, as name: QName = .wsman("Filter")) async throws -> Offer {
+        let answer = try await send(try await enumerate([filter(dialect).renamed(name)]))
         try await tidy(answer.enumerationContext)
         return offer(
             answer,
@@ -70,16 +72,20 @@ extension Examination {
             ])
     }
 
-    /// A filter of the dialect that finds the one instance there is to read, or all.
+    /// A filter of the dialect that finds the one instance there is to read.
     func filter(_ dialect: FilterDialect) async throws -> XMLElement {
         let instance = try await instance()
+        let keys = instance.keys
         var filter = XMLElement(.wsman("Filter"), ["Dialect": dialect.uri])
         switch dialect {
-        case .selector:
-            let keys = instance.selectors.selectors.filter { $0.name != SelectorSet.cimNamespace }
-            filter.children = [.element((try SelectorSet(keys)).element)]
-        case .xpath: filter.children = [.text("true()")]
-        default: filter.children = [.text("SELECT * FROM \(instance.resourceURI.className ?? "CIM_ManagedElement")")]
+        case .selector: filter.children = [.element((try SelectorSet(keys)).element)]
+        case .xpath:
+            let tests = keys.compactMap(\.text).map { "*[local-name()='\($0.name)']='\($0.value)'" }
+            filter.children = [.text(tests.isEmpty ? "true()" : tests.joined(separator: " and "))]
+        default:
+            let query = "SELECT * FROM \(instance.resourceURI.className ?? "CIM_ManagedElement")"
+            let tests = keys.compactMap(\.text).map { "\($0.name)='\($0.value)'" }
+            filter.children = [.text(tests.isEmpty ? query : "\(query) WHERE \(tests.joined(separator: " AND "))")]
         }
         return filter
     }
@@ -89,5 +95,13 @@ extension Examination {
         let answer = try await send(message.bytes, contentType: Message.multipart)
         return answer.status == 415 || answer.envelope == nil || answer.fault != nil
             ? .absent("a multipart message is answered \(answer.summary)") : .offered
+    }
+}
+
+extension Selector {
+    /// Name and value where that can stand in quotes as it is.
+    fileprivate var text: (name: String, value: String)? {
+        guard case .text(let text) = value, !text.contains(where: { "'\"\\&<".contains($0) }) else { return nil }
+        return (name, text)
     }
 }

@@ -37,6 +37,10 @@ final class Survey: Sendable {
 
     var address: String { client.url.text }
     var isSecure: Bool { client.url.isSecure }
+    /// Where the service may send events to; nil where it could not reach it.
+    var listen: String? { options.listen ?? (client.url.isLoopback ? "127.0.0.1:0" : nil) }
+    /// Whether the tester can be somebody and nobody.
+    var hasCredentials: Bool { client.configuration.credentials != nil }
 
     /// A client of the same server: without credentials, or for another path.
     func client(for sender: Examination.Sender, path: String?) throws(ClientError) -> Client {

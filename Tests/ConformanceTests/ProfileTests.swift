@@ -16,6 +16,14 @@ import XML
         #expect(profile.subscribe?.filter?.hasPrefix("SELECT") == true && profile.subscribe?.dialect != nil)
     }
 
+    @Test func `What brings an event may be named`() throws {
+        let text =
+            "<profile><subscribe><resource>urn:events</resource><trigger method='Fire'><resource>urn:source</resource>"
+            + "</trigger></subscribe></profile>"
+        let trigger = try Profile(parsing: Array(text.utf8)).subscribe?.trigger
+        #expect(trigger?.method.name == "Fire" && trigger?.target?.resourceURI.text == "urn:source")
+    }
+
     @Test func `What it does not name is not there`() throws {
         let profile = try Profile(parsing: Array("<profile/>".utf8))
         #expect(profile.create == nil && profile.put == nil && profile.invoke == nil && profile.subscribe == nil)

@@ -204,7 +204,8 @@ extension XMLElement {
         reference(Addressing.faultTo, address: address, parameters: parameters)
     }
 
-    private static func reference(_ name: QName, address: String, parameters: [XMLElement]) -> XMLElement {
+    /// An EPR under another name.
+    static func reference(_ name: QName, address: String, parameters: [XMLElement]) -> XMLElement {
         let more = parameters.isEmpty ? [] : [XMLElement(Addressing.referenceParameters, [:], parameters)]
         return XMLElement(name, [:], [XMLElement(Addressing.address, address)] + more)
     }

@@ -1,4 +1,4 @@
 extension Check {
-    /// DSP0226 clause 8.
-    static let clause8: [Check] = []
+    /// DSP0226 clause 8: enumeration.
+    static let clause8 = enumerate + filter + pull + release + items
 }

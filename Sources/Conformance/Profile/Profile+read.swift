@@ -125,5 +125,8 @@ extension Profile.Subscription {
         let filter = element.first(QName("", "filter"))
         self.filter = filter?.trimmedText
         dialect = filter?.attribute(QName("", "dialect"))
+        trigger = try element.first(QName("", "trigger")).map { (trigger) throws(ProfileError) in
+            try Profile.Call(trigger)
+        }
     }
 }

@@ -56,6 +56,8 @@ public struct Profile: Sendable {
         /// The URI of the filter's language.
         public var dialect: String?
         public var filter: String?
+        /// What brings an event; nil for ``create`` and the end of what it makes.
+        public var trigger: Call?
     }
 
     /// The profile of a service that nobody has described: what winchd has, and for the rest what is found.
