@@ -92,7 +92,7 @@ let package = Package(
         .executableTarget(
             name: "winchd",
             dependencies: [
-                "HTTPServer", "HTTPMessage", "Endpoint", "WSDL", "XML", "CIM", "Jobs", "Platform", "Usage",
+                "HTTPServer", "HTTPMessage", "Endpoint", "Client", "WSDL", "XML", "CIM", "Jobs", "Platform", "Usage",
             ],
             swiftSettings: strict),
         .executableTarget(

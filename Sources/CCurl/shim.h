@@ -4,6 +4,8 @@
 /* The type checks of curl's macros ask for constant options; the wrappers below pass theirs on. */
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 /* Swift cannot call variadic functions: one wrapper for each type of value. */
@@ -51,6 +53,34 @@ static inline curl_socket_t winch_open_socket(void *context, curlsocktype purpos
 
 static inline CURLcode winch_easy_close_on_exec(CURL *easy) {
     return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, winch_open_socket);
+}
+
+/* Addresses of this link, of nobody and of many: 169.254.169.254 hands out the secrets of a machine in a cloud. */
+static inline int winch_is_beyond_link(const struct curl_sockaddr *address) {
+    uint32_t v4;
+    if (address->family == AF_INET) {
+        v4 = ntohl(((const struct sockaddr_in *)&address->addr)->sin_addr.s_addr);
+    } else if (address->family == AF_INET6) {
+        const struct in6_addr *v6 = &((const struct sockaddr_in6 *)&address->addr)->sin6_addr;
+        if (IN6_IS_ADDR_LINKLOCAL(v6) || IN6_IS_ADDR_MULTICAST(v6) || IN6_IS_ADDR_UNSPECIFIED(v6)) return 0;
+        if (!IN6_IS_ADDR_V4MAPPED(v6)) return 1;
+        v4 = (uint32_t)v6->s6_addr[12] << 24 | (uint32_t)v6->s6_addr[13] << 16 | (uint32_t)v6->s6_addr[14] << 8
+            | (uint32_t)v6->s6_addr[15];
+    } else {
+        return 0;
+    }
+    return v4 >> 24 != 0 && v4 >> 16 != 0xA9FE && v4 >> 28 < 0xE;
+}
+
+/* For addresses that clients choose: looked at when the name is resolved, so that no name leads elsewhere later. */
+static inline curl_socket_t winch_open_socket_beyond_link(
+    void *context, curlsocktype purpose, struct curl_sockaddr *address) {
+    if (!winch_is_beyond_link(address)) return CURL_SOCKET_BAD;
+    return winch_open_socket(context, purpose, address);
+}
+
+static inline CURLcode winch_easy_stay_beyond_link(CURL *easy) {
+    return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, winch_open_socket_beyond_link);
 }
 
 static inline CURLcode winch_easy_get_long(CURL *easy, CURLINFO info, long *value) {

@@ -53,7 +53,7 @@ public struct OperationOptions: Sendable {
 
 extension ClientConfiguration {
     /// libcurl looks at these files only when it connects, and says little when they are missing.
-    fileprivate func checkFiles() throws(ClientError) {
+    func checkFiles() throws(ClientError) {
         var files: [String] = []
         if case .authorities(let file) = trust { files.append(file) }
         if let identity { files += [identity.certificateFile] + (identity.keyFile.map { [$0] } ?? []) }

@@ -29,6 +29,10 @@ public struct ClientConfiguration: Sendable {
     /// Connections at once; further operations wait for one. A subscription in Pull mode occupies one while it is read.
     public var maximumConnections: Int = 8
     public var userAgent: String = "winch"
+    /// Whether addresses of the local link, of many and of nobody are refused: where others choose the URL.
+    var staysBeyondLink = false
+    /// Of the connections, those to one host and port.
+    var maximumHostConnections: Int { staysBeyondLink ? Int(Int32.max) : maximumConnections }
     /// Sees every message in both directions; never a password.
     public var trace: (@Sendable (TraceEvent) -> Void)?
 

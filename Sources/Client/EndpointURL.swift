@@ -27,7 +27,29 @@ public struct EndpointURL: Hashable, Sendable, CustomStringConvertible {
     /// - Throws: ``ClientError/invalidArgument(_:)`` for another scheme, user or password in the URL, or no URL at all.
     public init(_ given: String) throws(ClientError) {
         let hasScheme = given.contains("://")
-        let parts = try URLParts(hasScheme ? given : "http://" + given, given: given)
+        let parts = try URLParts(web: hasScheme ? given : "http://" + given, given: given)
+        isSecure = parts.scheme == "https" || !hasScheme && parts.port == 5986
+        port = parts.port ?? (isSecure ? 5986 : 5985)
+        host = parts.bareHost
+        let path = parts.path == "/" && !given.hasSuffix("/") ? "/wsman" : parts.path
+        text = parts.text(isSecure: isSecure, port: port, path: path)
+    }
+
+    /// Reads the URL of an event sink, which is no service: nothing is filled in but the port of its scheme, 80 or 443.
+    ///
+    /// - Throws: as the other does.
+    public init(ofSink given: String) throws(ClientError) {
+        let parts = try URLParts(web: given, given: given)
+        isSecure = parts.scheme == "https"
+        port = parts.port ?? (isSecure ? 443 : 80)
+        host = parts.bareHost
+        text = parts.text(isSecure: isSecure, port: port, path: parts.path)
+    }
+}
+
+extension URLParts {
+    fileprivate init(web url: String, given: String) throws(ClientError) {
+        let parts = try URLParts(url, given: given)
         guard parts.scheme == "http" || parts.scheme == "https" else {
             throw .invalidArgument("'\(given)' is not an http or https URL.")
         }
@@ -36,12 +58,13 @@ public struct EndpointURL: Hashable, Sendable, CustomStringConvertible {
                 "A URL may not hold a user or a password: other programs can read it. Give them apart.")
         }
         guard parts.fragment == nil else { throw .invalidArgument("'\(given)' has a #fragment; leave it out.") }
-        isSecure = parts.scheme == "https" || !hasScheme && parts.port == 5986
-        port = parts.port ?? (isSecure ? 5986 : 5985)
-        host = String(parts.host.filter { $0 != "[" && $0 != "]" })
-        let path = parts.path == "/" && !given.hasSuffix("/") ? "/wsman" : parts.path
-        let query = parts.query.map { "?" + $0 } ?? ""
-        text = "\(isSecure ? "https" : "http")://\(parts.host):\(port)\(path)\(query)"
+        self = parts
+    }
+
+    fileprivate var bareHost: String { String(host.filter { $0 != "[" && $0 != "]" }) }
+
+    fileprivate func text(isSecure: Bool, port: Int, path: String) -> String {
+        "\(isSecure ? "https" : "http")://\(host):\(port)\(path)\(query.map { "?" + $0 } ?? "")"
     }
 }
 

@@ -6,7 +6,7 @@ internal import SOAP
 internal import WSMan
 internal import XML
 
-/// A WS-Management service: bytes in, bytes out. No socket, no C, no thread of its own.
+/// A WS-Management service: bytes in, bytes out. No socket, no C; one thread of its own, which sends events.
 ///
 /// The way of a request is this file from top to bottom: decode, parse, perform, write. It is the only place where HTTP
 /// meets SOAP, and the only catch.
@@ -19,12 +19,15 @@ public final class Endpoint: Sendable {
     private let metrics: Metrics
     private let inHand: OperationsInHand
 
-    /// - Parameter audit: where decisions about requests are written down; nil for nowhere.
+    /// - Parameters:
+    ///   - engine: started already.
+    ///   - sink: carries events to those who subscribe to be sent them; nil offers Pull mode alone.
+    ///   - audit: where decisions about requests are written down; nil for nowhere.
     /// - Throws: `InventoryError` when the configured inventory is no MOF or does not fit its classes.
     public init(
-        configuration: EndpointConfiguration, schema: CIMSchema, engine: JobEngine, time: any TimeSource = SystemTime(),
-        identifiers: any IdentifierSource = RandomIdentifiers(), log: Logger, audit: AuditTrail? = nil,
-        metrics: Metrics = Metrics()
+        configuration: EndpointConfiguration, schema: CIMSchema, engine: JobEngine, sink: (any EventSink)? = nil,
+        time: any TimeSource = SystemTime(), identifiers: any IdentifierSource = RandomIdentifiers(), log: Logger,
+        audit: AuditTrail? = nil, metrics: Metrics = Metrics()
     ) throws(InventoryError) {
         self.configuration = configuration
         self.identifiers = identifiers
@@ -43,8 +46,22 @@ public final class Endpoint: Sendable {
                 JobAssociations(kind: .owning, schema: schema, engine: engine, jobs: jobs),
             ],
             enumerations: Enumerations(limits: configuration.limits, time: time, identifiers: identifiers),
-            events: EventSource(configuration.limits, jobs: jobs, time: time, identifiers: identifiers), time: time)
+            events: EventSource(
+                configuration.limits, jobs: jobs, sink: sink, time: time, identifiers: identifiers, log: log),
+            time: time)
+        do { try service.restoreSubscriptions(log: log) } catch {
+            log.log(.error, "the subscriptions of the last run cannot be read: \(error.reason)")
+        }
     }
+
+    /// Begins to send events.
+    public func start() { service.events.delivery.start() }
+
+    /// Sends no more, and writes down how far every subscriber has come. Before the engine stops.
+    public func stop() { service.events.delivery.stop() }
+
+    /// Sends what is due by now: what the endpoint's own thread does when it is started. For tests that set the clock.
+    public func deliverDue() { service.events.delivery.runDue() }
 
     /// Answers a request whose sender the HTTP server has verified; without a principal only Identify is answered.
     /// Always returns: whatever goes wrong becomes a fault.

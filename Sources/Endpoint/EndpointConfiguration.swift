@@ -18,6 +18,8 @@ public struct EndpointConfiguration: Sendable {
     public var authorization = Authorization.unrestricted
     /// How clients sign in, which Identify and the resource `config` tell them.
     public var signIn = SignIn()
+    /// Whether passwords of event sinks may go over http to other hosts.
+    public var sendsPasswordsInClear = false
     /// The elements methods are called on; nil for the built-in inventory.
     public var inventory: [InventoryText]?
 
@@ -60,9 +62,6 @@ public struct EndpointLimits: Sendable, Hashable {
     /// The longest Expires that a subscriber gets, and what it gets when it does not say.
     public var subscriptionLifetime: Duration = .seconds(86_400)
     public var subscriptionDefaultLifetime: Duration = .seconds(3600)
-    /// Events kept for subscribers that have not had them yet or come back with a bookmark: how many, and how long.
-    public var events = 10_000
-    public var eventAge: Duration = .seconds(86_400)
     /// What the HTTP server accepts; told to clients only.
     public var connections = 2048
 

@@ -1,7 +1,18 @@
+public import Platform
+
 /// Something that happened to a job, told after it is durable.
 public struct JobChange: Sendable {
     let before: StoredJob?
     let after: StoredJob?
+    /// Its place in the change log: 1 is the first. 0 before it is written.
+    public internal(set) var number: Int64 = 0
+    /// When it was written.
+    public internal(set) var time = Timestamp(microseconds: 0)
+
+    init(before: StoredJob?, after: StoredJob?) {
+        self.before = before
+        self.after = after
+    }
 
     /// Nil when the job is new.
     public var previous: Job? { before?.job }

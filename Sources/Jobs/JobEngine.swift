@@ -25,7 +25,8 @@ public final class JobEngine: Sendable {
     private let thread = Lock<Thread?>(nil)
     /// Counts the times there was something to do; held while it is done, so that the order of commits is kept.
     private let turns = Lock(0)
-    private let observers: Lock<[@Sendable (JobChange) -> Void]>
+    private let onChange: (@Sendable (JobChange) -> Void)?
+    private let observers = Lock<[@Sendable () -> Void]>([])
 
     /// How far the steady clock is ahead of the monotonic one.
     let ahead: Lock<Duration>
@@ -86,7 +87,7 @@ public final class JobEngine: Sendable {
         self.missedRuns = missedRuns
         self.log = log
         self.limits = limits
-        observers = Lock([onChange].compactMap(\.self))
+        self.onChange = onChange
         templatesByName = Dictionary(templates.map { ($0.name.foldedASCII, $0) }) { first, _ in first }
         slots = Lock(JobSlots(templates: templates, processLimit: limits.runningProcesses))
         let reports = Reports()
@@ -120,8 +121,8 @@ public final class JobEngine: Sendable {
         thread.withLock { $0 = Thread(name: "winch-jobs") { while reference.engine?.turn() == true {} } }
     }
 
-    /// Tells one more of every change from now on, as `onChange` of the initialiser is told.
-    public func observe(_ observer: @escaping @Sendable (JobChange) -> Void) {
+    /// Calls one more after every commit that changes jobs; what has changed is in ``changes``. It must not block.
+    public func observe(_ observer: @escaping @Sendable () -> Void) {
         observers.withLock { $0.append(observer) }
     }
 
@@ -222,7 +223,8 @@ public final class JobEngine: Sendable {
 
     private func receive(_ changes: [JobChange]) {
         inbox.update { $0.changes += changes }
-        for observer in observers.withLock(\.self) { changes.forEach(observer) }
+        if let onChange { changes.forEach(onChange) }
+        for observer in observers.withLock(\.self) { observer() }
     }
 
     /// Lets the thread look at the agenda again.

@@ -24,6 +24,9 @@ public struct JobLimits: Sendable, Hashable {
     public var elements: Int
     /// What is kept of removed jobs.
     public var history = HistoryLimits()
+    /// Changes that the change log keeps, and how long.
+    public var changes = 10_000
+    public var changeAge = Duration.seconds(86_400)
 
     public init(
         jobs: Int = 2_000_000, jobsPerOwner: Int = 1_500_000, unfinishedJobs: Int = 200_000,

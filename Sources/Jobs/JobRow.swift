@@ -103,10 +103,16 @@ enum JobRow {
         [SQLiteValue(job.isHandedOver), SQLiteValue(job.runs), SQLiteValue(job.reruns), SQLiteValue(job.retry)]
     }
 
+    /// All columns in the order of `select`.
+    static func values(_ job: Job) -> [SQLiteValue] {
+        [.integer(job.rowID)] + identityValues(job) + progressValues(job) + phaseValues(job) + provenanceValues(job)
+            + runValues(job)
+    }
+
     // MARK: Reading
 
     /// Columns in the order of `select`.
-    static func job(_ row: borrowing Row) -> Job {
+    static func job<Columns: JobColumns & ~Copyable>(_ row: borrowing Columns) -> Job {
         var job = identity(row)
         progress(row, into: &job)
         phase(row, into: &job)
@@ -118,7 +124,7 @@ enum JobRow {
         return job
     }
 
-    private static func identity(_ row: borrowing Row) -> Job {
+    private static func identity<Columns: JobColumns & ~Copyable>(_ row: borrowing Columns) -> Job {
         var job = Job(
             rowID: row.integer(0), key: JobKey(namespace: row.text(1), instanceID: row.text(2)), className: row.text(3),
             template: row.text(4), owner: row.text(5), name: row.text(6), phase: .waiting(due: nil),
@@ -146,7 +152,7 @@ enum JobRow {
         return job
     }
 
-    private static func progress(_ row: borrowing Row, into job: inout Job) {
+    private static func progress<Columns: JobColumns & ~Copyable>(_ row: borrowing Columns, into job: inout Job) {
         job.progress.elapsedBefore = .microseconds(row.integer(28))
         job.progress.activeSince = row.time(29)
         job.progress.percent = Int(row.integer(30))
@@ -160,7 +166,7 @@ enum JobRow {
         job.properties = TextMap.map(row.text(37))
     }
 
-    private static func phase(_ row: borrowing Row, into job: inout Job) {
+    private static func phase<Columns: JobColumns & ~Copyable>(_ row: borrowing Columns, into job: inout Job) {
         job.lastStateChange = row.time(40)
         job.started = row.time(41)
         job.ended = row.time(42)
@@ -204,7 +210,7 @@ extension SQLiteValue {
     init(_ duration: Duration?) { self = duration.map { .integer($0.microseconds) } ?? .null }
 }
 
-extension Row {
+extension JobColumns where Self: ~Copyable {
     func number(_ column: Int32) -> Int? { optionalInteger(column).map { Int($0) } }
     func time(_ column: Int32) -> Timestamp? { optionalInteger(column).map(Timestamp.init(microseconds:)) }
     fileprivate func duration(_ column: Int32) -> Duration? { optionalInteger(column).map { .microseconds($0) } }

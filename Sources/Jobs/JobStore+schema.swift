@@ -140,5 +140,27 @@ extension JobStore {
             );
             CREATE INDEX history_key ON history (instance_id, namespace);
             """),
+        // What happened to jobs, and who follows it.
+        Migration(
+            5,
+            """
+            CREATE TABLE changes (
+                first INTEGER PRIMARY KEY,
+                count INTEGER NOT NULL,
+                time INTEGER NOT NULL,
+                data BLOB NOT NULL
+            );
+            CREATE TABLE change_log (
+                id INTEGER PRIMARY KEY CHECK (id = 1),
+                begun INTEGER NOT NULL
+            );
+            CREATE TABLE followers (
+                identifier TEXT PRIMARY KEY,
+                definition BLOB NOT NULL,
+                cursor INTEGER NOT NULL,
+                lost INTEGER NOT NULL,
+                expires INTEGER NOT NULL
+            ) WITHOUT ROWID;
+            """),
     ]
 }

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Platform
+public import Platform
 internal import SQLite
 
 /// The durable store of jobs: `jobs.sqlite3` in the data directory.
@@ -12,12 +12,15 @@ public final class JobStore: Sendable {
     let cache: JobCache
     let readers: JobReaders
     let writer: JobWriter
+    let changes: ChangeLog
 
     /// Opens the store, made or migrated where necessary.
     ///
     /// - Throws: `JobError.store` when it cannot be opened, is corrupt, was written by a newer version, or is not there
     ///   although it was. A damaged file is left as it is.
-    public init(directory: DataDirectory, limits: JobLimits = JobLimits()) throws(JobError) {
+    public init(
+        directory: DataDirectory, limits: JobLimits = JobLimits(), time: any TimeSource = SystemTime()
+    ) throws(JobError) {
         self.directory = directory
         path = directory.path + "/jobs.sqlite3"
         cache = JobCache(capacity: limits.cachedJobs)
@@ -25,11 +28,13 @@ public final class JobStore: Sendable {
         try JobStore.requireWhatWasThere(path, in: directory)
         let connection = try JobStore.open(path)
         do throws(SQLiteError) {
-            let transaction = try JobTransaction(connection: connection, cache: cache, limits: limits)
+            let table = try ChangeTable(connection, limits: limits, time: time)
+            changes = ChangeLog(try table.opening(), limits: limits, readers: readers, time: time)
+            let transaction = try JobTransaction(connection: connection, cache: cache, limits: limits, table: table)
             let newest = try connection.statement("SELECT seq FROM sqlite_sequence WHERE name = 'jobs'").first {
                 $0.integer(0)
             }
-            writer = JobWriter(transaction, cache: cache, newest: newest ?? 0)
+            writer = JobWriter(transaction, cache: cache, log: changes, newest: newest ?? 0)
         } catch {
             throw JobError(error, path: path)
         }
@@ -54,6 +59,9 @@ public final class JobStore: Sendable {
     }
 
     private static func open(_ path: String) throws(JobError) -> Connection {
+        // Before SQLite makes it, and its companions with the same mode: subscribers' credentials are in there.
+        Glibc.close(Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600))
+        chmod(path, 0o600)
         let connection: Connection
         do throws(SQLiteError) { connection = try Connection(path, cacheKiB: 16_384) } catch {
             throw JobError(error, path: path)

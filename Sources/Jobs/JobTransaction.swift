@@ -15,6 +15,7 @@ final class JobTransaction {
     private let updateSettings: Statement
     private let selectRow: Statement
     private let selectKey: Statement
+    private let table: ChangeTable
 
     /// What the open batch has changed so far, in order.
     private(set) var changes: [JobChange] = []
@@ -23,10 +24,13 @@ final class JobTransaction {
     private var touchedKeys: [JobKey: Int64?] = [:]
     private(set) var counts: JobCounts
 
-    init(connection: Connection, cache: JobCache, limits: JobLimits) throws(SQLiteError) {
+    init(
+        connection: Connection, cache: JobCache, limits: JobLimits, table: ChangeTable
+    ) throws(SQLiteError) {
         self.connection = connection
         self.cache = cache
         self.limits = limits
+        self.table = table
         path = connection.path
         insertRow = try connection.statement(composed: JobRow.insert)
         updateProgress = try connection.statement(composed: JobRow.updateProgress)
@@ -204,8 +208,10 @@ final class JobTransaction {
                     "INSERT INTO owners VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET jobs = jobs + excluded.jobs"
                 ).run([.text(owner), .integer(Int64(difference))])
             }
+            try table.append(&changes)
             try connection.statement("COMMIT").run()
         }
+        table.committed(changes)
     }
 
     /// Ends the batch without effect and counts again what the file holds.

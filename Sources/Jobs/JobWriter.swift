@@ -37,11 +37,11 @@ final class JobWriter: Sendable {
     private static let settlingPause = Duration.seconds(1)
 
     /// - Parameter newest: the highest rowID there ever was.
-    init(_ transaction: JobTransaction, cache: JobCache, newest: Int64) {
+    init(_ transaction: JobTransaction, cache: JobCache, log: ChangeLog, newest: Int64) {
         mark = Lock(Mark(newest: newest, load: JobLoad(transaction.counts)))
         let handed = Handed(transaction)
         thread = Thread(name: "winch-store") { [inbox, mark] in
-            JobWriter.loop(handed.transaction, inbox: inbox, cache: cache, mark: mark)
+            JobWriter.loop(handed.transaction, inbox: inbox, cache: cache, log: log, mark: mark)
         }
     }
 
@@ -102,8 +102,9 @@ final class JobWriter: Sendable {
 
     // MARK: - The writer's thread
 
-    private static func loop(_ transaction: JobTransaction, inbox: Condition<Inbox>, cache: JobCache, mark: Lock<Mark>)
-    {
+    private static func loop(
+        _ transaction: JobTransaction, inbox: Condition<Inbox>, cache: JobCache, log: ChangeLog, mark: Lock<Mark>
+    ) {
         var isSettled = true
         while true {
             let taken: (batch: [Pending], observer: (@Sendable ([JobChange]) -> Void)?)? =
@@ -126,6 +127,7 @@ final class JobWriter: Sendable {
             (answers, isSettled) = commit(taken.batch, transaction, isSettled: isSettled)
             let changes = transaction.changes
             cache.commit(changes)
+            log.append(changes)
             let last = changes.lazy.compactMap(\.after?.job.rowID).max()
             let load = JobLoad(transaction.counts)
             mark.withLock { $0 = Mark(newest: max($0.newest, last ?? 0), load: load) }

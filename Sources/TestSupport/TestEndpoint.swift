@@ -22,15 +22,15 @@ public final class TestEndpoint: Sendable {
     public init(
         templates: [JobTemplate] = TestTemplates.all, bindings: [MethodBinding] = TestTemplates.bindings,
         windowsBuild: WindowsBuild = .server2022, limits: EndpointLimits = EndpointLimits(),
-        strictStatus: Bool = false, signIn: SignIn = SignIn(), authorization: Authorization = .unrestricted,
-        reads: AuditTrail.Reads = .first
+        jobLimits: JobLimits = JobLimits(), strictStatus: Bool = false, signIn: SignIn = SignIn(),
+        authorization: Authorization = .unrestricted, reads: AuditTrail.Reads = .first, sink: (any EventSink)? = nil
     ) throws {
         var pattern = Array("/tmp/winch-test-XXXXXX".utf8CString)
         guard let made = mkdtemp(&pattern) else { throw TestFailure("mkdtemp failed") }
         directory = String(cString: made)
         time = TestTime()
         let identifiers = CountedIdentifiers()
-        let store = try JobStore(directory: DataDirectory(directory))
+        let store = try JobStore(directory: DataDirectory(directory), limits: jobLimits, time: time)
         engine = JobEngine(
             store: store, templates: templates, time: time, identifiers: identifiers, log: .silent,
             zone: UniversalTime())
@@ -42,8 +42,9 @@ public final class TestEndpoint: Sendable {
         configuration.authorization = authorization
         endpoint = try Endpoint(
             configuration: configuration,
-            schema: CIMSchema(windowsBuild: windowsBuild), engine: engine, time: time, identifiers: identifiers,
-            log: .silent, audit: AuditTrail(reads: reads, time: time) { [audited] in audited.append($0) })
+            schema: CIMSchema(windowsBuild: windowsBuild), engine: engine, sink: sink, time: time,
+            identifiers: identifiers, log: .silent,
+            audit: AuditTrail(reads: reads, time: time) { [audited] in audited.append($0) })
     }
 
     /// What was written down of the requests so far.

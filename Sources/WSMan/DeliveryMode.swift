@@ -19,6 +19,8 @@ public enum DeliveryMode: Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// What a Subscribe may ask for here.
-    public static let offered: [DeliveryMode] = [.pull]
+    /// Whether the source sends events by itself, and a NotifyTo says where.
+    public var isPushed: Bool { self != .pull }
+    /// Whether each message waits for the answer to the one before (DSP0226 10.7).
+    public var isAcknowledged: Bool { self == .pushWithAck || self == .events }
 }

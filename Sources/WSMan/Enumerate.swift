@@ -21,6 +21,8 @@ public struct Enumerate: Hashable, Sendable {
     public var mode: Mode
     public var expires: Expiration?
     public var polymorphism: PolymorphismMode
+    /// Who is told when the enumeration ends before its last item.
+    public var endTo: EventSinkReference?
 
     public init(
         filter: Filter? = nil, optimize: Bool = false, maxElements: Int? = nil, mode: Mode = .object,
@@ -41,8 +43,8 @@ public struct Enumerate: Hashable, Sendable {
     /// Reads `<n:Enumerate>`, its children in any order; unknown ones are ignored, as clients put their own inside.
     ///
     /// - Throws: ``Fault``: CannotProcessFilter for two filters (DSP0226 R8.3-3) and what ``Filter`` throws;
-    ///   UnsupportedFeature for an unknown EnumerationMode (R8.7-3) and for EndTo (R8.2.1-1), since no EnumerationEnd
-    ///   is ever sent; InvalidExpirationTime; PolymorphismModeNotSupported; SchemaValidationError for a bad number.
+    ///   UnsupportedFeature for an unknown EnumerationMode (R8.7-3); what ``EventSinkReference`` throws for EndTo;
+    ///   InvalidExpirationTime; PolymorphismModeNotSupported; SchemaValidationError for a bad number.
     public init(body element: XMLElement) throws(Fault) {
         self.init()
         for case .element(let child) in element.children {
@@ -59,10 +61,7 @@ public struct Enumerate: Hashable, Sendable {
             case ("EnumerationMode", Namespace.wsman): mode = try Mode(child)
             case ("Expires", Namespace.enumeration): expires = try Expiration(child, in: .enumeration)
             case ("PolymorphismMode", Namespace.cimBinding): polymorphism = try PolymorphismMode(child)
-            case ("EndTo", Namespace.enumeration):
-                throw Fault(
-                    .unsupportedFeature(.addressingMode),
-                    "EndTo is not supported, for no EnumerationEnd is ever sent; leave it out.")
+            case ("EndTo", Namespace.enumeration): endTo = try EventSinkReference(child)
             default: break
             }
         }

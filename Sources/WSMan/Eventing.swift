@@ -21,7 +21,11 @@ public enum Eventing: Sendable {
             try Operation.only(QName(Namespace.eventing, name), in: body)
         }
         switch action {
-        case Action.subscribe: self = .subscribe(try headers.target(), try Subscribe(body: only("Subscribe")))
+        case Action.subscribe:
+            let target = try headers.target()
+            var subscribe = try Subscribe(body: only("Subscribe"))
+            subscribe.token = try headers[IssuedToken.header].map { header throws(Fault) in try IssuedToken(header) }
+            self = .subscribe(target, subscribe)
         case Action.unsubscribe:
             _ = try only("Unsubscribe")
             self = .unsubscribe(identifier: try Self.identifier(in: headers))

@@ -1,3 +1,4 @@
+public import SOAP
 public import XML
 
 /// The bodies of the answers of WS-Eventing.
@@ -9,7 +10,7 @@ public import XML
 ///     </e:SubscribeResponse>
 public enum EventingResponse: Sendable {
     /// `context` in Pull mode only.
-    case subscribe(address: String, resourceURI: ResourceURI, identifier: String, expires: Duration, context: String?)
+    case subscribe(SubscriptionManager, expires: Duration, context: String?)
     case renew(expires: Duration)
     case status(expires: Duration)
 
@@ -18,16 +19,9 @@ public enum EventingResponse: Sendable {
     /// Needs the prefixes a, e, n and w.
     public func write(to writer: inout XMLWriter) {
         switch self {
-        case .subscribe(let address, let resourceURI, let identifier, let expires, let context):
+        case .subscribe(let manager, let expires, let context):
             writer.start("e:SubscribeResponse")
-            writer.start("e:SubscriptionManager")
-            writer.element("a:Address", address)
-            // The older kind of reference parameters, which Windows writes here and its clients look for.
-            writer.start("a:ReferenceProperties")
-            writer.element("w:ResourceURI", resourceURI.text)
-            writer.element("e:Identifier", identifier)
-            writer.end("a:ReferenceProperties")
-            writer.end("e:SubscriptionManager")
+            manager.write(to: &writer)
             writer.element("e:Expires", XSDDuration.text(expires))
             if let context { writer.element("n:EnumerationContext", context) }
             writer.end("e:SubscribeResponse")
@@ -40,5 +34,37 @@ public enum EventingResponse: Sendable {
         writer.start(tag)
         writer.element("e:Expires", XSDDuration.text(expires))
         writer.end(tag)
+    }
+}
+
+/// The answer to a Subscribe, as its sender reads it.
+public struct SubscribeResponse: Hashable, Sendable {
+    /// Where Renew, GetStatus, Unsubscribe and, in Pull mode, Pull go; its reference parameters are their header blocks.
+    public var manager: EventSinkReference
+    /// nil for a subscription that lasts until it is cancelled.
+    public var expires: Duration?
+    /// In Pull mode only.
+    public var context: String?
+
+    /// Reads `<e:SubscribeResponse>`.
+    ///
+    /// - Throws: ``Fault``: SchemaValidationError for what is none.
+    public init(body element: XMLElement) throws(Fault) {
+        guard element.name == QName(Namespace.eventing, "SubscribeResponse"),
+            let manager = element.first(QName(Namespace.eventing, "SubscriptionManager"))
+        else { throw Fault(.schemaValidationError, "The answer is no SubscribeResponse with a SubscriptionManager.") }
+        let reference = manager.first(Addressing.endpointReference) ?? manager
+        self.manager = EventSinkReference(
+            address: reference.first(Addressing.address)?.trimmedText ?? "",
+            parameters: EndpointReference.parameters(in: reference))
+        expires = EventingResponse.expires(in: element)
+        context = element.first(QName(Namespace.enumeration, "EnumerationContext"))?.trimmedText
+    }
+}
+
+extension EventingResponse {
+    /// The wse:Expires of any answer of WS-Eventing; nil without one.
+    public static func expires(in element: XMLElement) -> Duration? {
+        element.first(QName(Namespace.eventing, "Expires")).flatMap { XSDDuration.parse($0.trimmedText) }
     }
 }

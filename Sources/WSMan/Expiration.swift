@@ -1,7 +1,7 @@
 internal import SOAP
 internal import XML
 
-/// When an enumeration shall expire: wsen:Expires, a duration or a point in time.
+/// When an enumeration or a subscription shall expire: Expires, a duration or a point in time.
 public enum Expiration: Hashable, Sendable {
     /// More than zero.
     case duration(Duration)
@@ -9,6 +9,13 @@ public enum Expiration: Hashable, Sendable {
     case dateTime(microsecondsSince1970: Int64)
 
     // MARK: - Wire
+
+    var text: String {
+        switch self {
+        case .duration(let duration): XSDDuration.text(duration)
+        case .dateTime(let microseconds): XSDDateTime(microsecondsSince1970: microseconds).text
+        }
+    }
 
     /// - Throws: ``Fault``: InvalidExpirationTime for what is neither, and for a duration that is not positive.
     init(_ element: XMLElement, in specification: FaultCode.FilteringSpecification) throws(Fault) {

@@ -8,6 +8,8 @@ public enum FilterDialect: Hashable, Sendable {
     case xpath
     case cql
     case association
+    /// XPath on an event alone, not on its envelope (DSP0226 R10.2.2-4).
+    case eventRootXPath
     case other(String)
 
     /// Some dialects have several spellings, which are compared without case.
@@ -22,6 +24,7 @@ public enum FilterDialect: Hashable, Sendable {
         case "http://www.w3.org/tr/1999/rec-xpath-19991116": self = .xpath
         case "http://schemas.dmtf.org/wbem/cql/1/dsp0202.pdf": self = .cql
         case "http://schemas.dmtf.org/wbem/wsman/1/cimbinding/associationfilter": self = .association
+        case "http://schemas.dmtf.org/wbem/wsman/1/wsman/filter/eventrootxpath": self = .eventRootXPath
         default: self = .other(uri)
         }
     }
@@ -34,15 +37,18 @@ public enum FilterDialect: Hashable, Sendable {
         case .xpath: "http://www.w3.org/TR/1999/REC-xpath-19991116"
         case .cql: "http://schemas.dmtf.org/wbem/cql/1/dsp0202.pdf"
         case .association: "http://schemas.dmtf.org/wbem/wsman/1/cimbinding/associationFilter"
+        case .eventRootXPath: "http://schemas.dmtf.org/wbem/wsman/1/wsman/filter/eventRootXPath"
         case .other(let uri): uri
         }
     }
 
     /// What an Enumerate may use here.
     public static let offered: [FilterDialect] = [.selector, .wql, .cql, .xpath, .association]
+    /// What a Subscribe may use here.
+    public static let offeredForEvents: [FilterDialect] = [.wql, .eventRootXPath, .xpath]
 }
 
-/// A filter of an Enumerate: text or exactly one element, in some dialect.
+/// A filter of an Enumerate or a Subscribe: text or exactly one element, in some dialect.
 ///
 ///     <w:Filter Dialect="http://schemas.microsoft.com/wbem/wsman/1/WQL">SELECT * FROM Msvm_ConcreteJob</w:Filter>
 public struct Filter: Hashable, Sendable {
@@ -53,7 +59,18 @@ public struct Filter: Hashable, Sendable {
     /// The expression, without white space around it; empty when the filter holds an element.
     public var text: String { element.trimmedText }
 
+    /// A text in some dialect, for a request to be sent.
+    public init(_ dialect: FilterDialect, _ text: String) {
+        self.dialect = dialect
+        element = XMLElement(
+            QName(Namespace.wsman, "Filter"), attributes: [XMLAttribute(QName("", "Dialect"), dialect.uri)],
+            children: [.text(text)])
+    }
+
     // MARK: - Wire
+
+    /// Writes `<w:Filter>`. Needs the prefix w.
+    public func write(to writer: inout XMLWriter) { writer.copy(element) }
 
     /// Reads a Filter element.
     ///
@@ -71,6 +88,26 @@ public struct Filter: Hashable, Sendable {
         guard elements + (element.hasText ? 1 : 0) == 1 else {
             let problem = elements == 0 ? "is empty" : "holds more than one thing"
             throw Fault(.cannotProcessFilter(), "The Filter \(problem); send text or exactly one element.")
+        }
+    }
+
+    /// Reads the Filter of a Subscribe.
+    ///
+    /// - Throws: ``Fault``: FilteringRequestedUnavailable for another dialect than those of
+    ///   ``FilterDialect/offeredForEvents``; EventSourceUnableToProcess for what is not one text (DSP0226 R10.2.2-5).
+    init(ofEvents element: XMLElement) throws(Fault) {
+        dialect = element.attribute(QName("", "Dialect")).map { FilterDialect($0) } ?? .xpath
+        self.element = element
+        guard FilterDialect.offeredForEvents.contains(dialect) else {
+            throw Fault(
+                .filteringRequestedUnavailable(supported: FilterDialect.offeredForEvents.map(\.uri)),
+                "Filters of events in the dialect \(dialect.uri.prefix(200)) are not available here; use one of those "
+                    + "listed.")
+        }
+        guard element.elements.isEmpty, element.hasText else {
+            throw Fault(
+                .eventSourceUnableToProcess(),
+                "The Filter of a Subscribe holds one text, a WQL query or an XPath expression, and nothing else.")
         }
     }
 

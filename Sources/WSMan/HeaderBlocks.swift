@@ -45,7 +45,7 @@ struct HeaderBlocks {
             true
         // OperationID is missing here: marked mustUnderstand it announces a retransmission over a robust connection,
         // which this service does not offer; unmarked it is ignored like any unknown block (MS-WSMV 2.2.4.26).
-        case Eventing.identifier: true
+        case Eventing.identifier, IssuedToken.header: true
         case Header.dataLocale, Header.sessionID, Header.activityID, Header.sequenceID: true
         default: false
         }

@@ -23,6 +23,29 @@ public struct XSDDateTime: Hashable, Sendable {
         self.offsetMinutes = offsetMinutes
     }
 
+    /// That moment in UTC.
+    public init(microsecondsSince1970: Int64) {
+        let (days, rest) = Self.dividing(microsecondsSince1970, by: 86_400_000_000)
+        // The civil date of a day, the inverse of what `microsecondsSince1970` does.
+        let shifted = Int(days) + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        let seconds = Int(rest / 1_000_000)
+        self.init(
+            year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
+            day: dayOfYear - (153 * shiftedMonth + 2) / 5 + 1, hour: seconds / 3600, minute: seconds / 60 % 60,
+            second: seconds % 60, microsecond: Int(rest % 1_000_000), offsetMinutes: 0)
+    }
+
+    private static func dividing(_ value: Int64, by divisor: Int64) -> (quotient: Int64, rest: Int64) {
+        let rest = (value % divisor + divisor) % divisor
+        return ((value - rest) / divisor, rest)
+    }
+
     /// Microseconds since 1970-01-01T00:00:00Z.
     public var microsecondsSince1970: Int64 {
         // Days from the civil date, counting years from March, so that the leap day is the last of its year.

@@ -31,6 +31,7 @@ func serve(_ invocation: Invocation) throws(Complaint) {
         settings.configuration.auditFile ?? files.auditLog, lineBytes: settings.configuration.lineBytes, time: time,
         log: log, metrics: metrics)
     let endpoint = try makeEndpoint(settings, engine, negotiation, audit, metrics, time, log)
+    endpoint.start()
     Hardening.forbidCoreDumps()
     raiseFileLimit(for: settings.configuration.server)
     let server = try makeServer(settings, endpoint, engine, negotiation, metrics, time, log)
@@ -51,6 +52,7 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     if let urlFile = settings.urlFile { unlink(urlFile) }
     endpoint.endWaiting()
     server.drain(timeout: .seconds(30))
+    endpoint.stop()
     engine.stop()
     notifier.stop()
     audit.stop()
@@ -83,7 +85,7 @@ private func makeEngine(
 ) throws(Complaint) -> JobEngine {
     do {
         let engine = JobEngine(
-            store: try JobStore(directory: directory, limits: settings.configuration.jobs),
+            store: try JobStore(directory: directory, limits: settings.configuration.jobs, time: time),
             templates: settings.configuration.templates, time: time,
             identifiers: RandomIdentifiers(), log: log, limits: settings.configuration.jobs,
             usesCgroups: settings.configuration.cgroups ?? true, missedRuns: settings.configuration.missedRuns)
@@ -118,12 +120,16 @@ private func makeEndpoint(
         bindings: settings.configuration.bindings, inventory: settings.configuration.inventory)
     configuration.strictStatus = settings.configuration.strictStatus ?? false
     configuration.authorization = settings.configuration.authorization
+    configuration.sendsPasswordsInClear = settings.allowUnencrypted
+    let sinks = settings.configuration.sinks
+    let sink =
+        sinks.isEmpty ? nil : try CourierSink(allowed: sinks, authorities: settings.configuration.sinkAuthorities)
     configuration.signIn = signIn(listening: settings.listen, negotiation)
     configuration.signIn.certificates = settings.configuration.clientAuthorities != nil
     do {
         return try Endpoint(
             configuration: configuration, schema: CIMSchema(windowsBuild: settings.windowsBuild), engine: engine,
-            time: time, log: log,
+            sink: sink, time: time, log: log,
             audit: AuditTrail(reads: settings.configuration.auditReads, time: time) { audit.write($0) },
             metrics: metrics)
     } catch {

@@ -6,11 +6,12 @@ import Testing
 @testable import Endpoint
 
 @Suite struct EventLogTests {
-    /// A service whose engine tells a log of its own beside the endpoint's.
-    private func log(_ service: TestEndpoint, capacity: Int = 100, age: Duration = .seconds(60)) -> EventLog {
-        let log = EventLog(capacity: capacity, age: age, time: service.time)
-        service.engine.observe { log.append($0) }
-        return log
+    private func service(capacity: Int = 100, age: Duration = .seconds(60)) throws -> (TestEndpoint, EventLog) {
+        var limits = JobLimits()
+        limits.changes = capacity
+        limits.changeAge = age
+        let service = try TestEndpoint(jobLimits: limits)
+        return (service, EventLog(service.engine))
     }
 
     private func startJob(_ service: TestEndpoint) throws {
@@ -18,34 +19,32 @@ import Testing
     }
 
     @Test func `What is too old is forgotten, and so is a bookmark before it`() throws {
-        let service = try TestEndpoint()
-        let log = log(service)
+        let (service, log) = try service(age: .seconds(60))
         try startJob(service)
-        #expect(log.read(after: 0, limit: 10).events.map(\.number) == [1])
+        #expect(try log.read(after: 0, limit: 10).events.map(\.number) == [1])
         service.time.advance(by: .seconds(61))
-        let later = log.read(after: 0, limit: 10)
+        let later = try log.read(after: 0, limit: 10)
         #expect(later.events.isEmpty)
         #expect(later.lost == 1)
-        #expect(log.beforeEarliest == 1)
-        guard case .expired = log.bookmark(log.bookmark(after: 0)) else {
+        #expect(try log.beforeEarliest() == 1)
+        guard case .expired = try log.bookmark(log.bookmark(after: 0)) else {
             Issue.record("still good")
             return
         }
     }
 
     @Test func `However many come, no more than the capacity are told of, in order`() throws {
-        let service = try TestEndpoint()
-        let log = log(service, capacity: 3)
+        let (service, log) = try service(capacity: 3)
         for _ in 0..<20 { try startJob(service) }
-        let found = log.read(after: 0, limit: 100)
+        let found = try log.read(after: 0, limit: 100)
         #expect(found.events.map(\.number) == [18, 19, 20])
         #expect(found.lost == 17)
-        #expect(log.read(after: 18, limit: 1).events.map(\.number) == [19])
-        #expect(log.read(after: 20, limit: 10).events.isEmpty)
+        #expect(try log.read(after: 18, limit: 1).events.map(\.number) == [19])
+        #expect(try log.read(after: 20, limit: 10).events.isEmpty)
     }
 
     @Test func `A closed log lets nobody wait`() throws {
-        let log = log(try TestEndpoint())
+        let (_, log) = try service()
         log.close()
         #expect(!log.wait(after: 0, timeout: .seconds(3600)) { false })
     }

@@ -7,85 +7,8 @@ import XML
 
 @testable import Endpoint
 
-/// Subscriptions from outside: messages in, messages out.
-@Suite struct EventingTests {
-    private static let all = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/virtualization/v2/*"
-    private static let modifications =
-        "SELECT * FROM __InstanceModificationEvent WITHIN 2 WHERE TargetInstance ISA 'Msvm_ConcreteJob'"
-
-    private func message(
-        _ action: String, uri: String = EventingTests.all, headers: String = "", body: String
-    ) -> String {
-        """
-        <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" \
-        xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" \
-        xmlns:e="http://schemas.xmlsoap.org/ws/2004/08/eventing" \
-        xmlns:n="http://schemas.xmlsoap.org/ws/2004/09/enumeration" \
-        xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"><s:Header><a:To>http://localhost:5985/wsman</a:To>\
-        <w:ResourceURI s:mustUnderstand="true">\(uri)</w:ResourceURI><a:ReplyTo><a:Address>\
-        http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo><a:Action>\(action)\
-        </a:Action><a:MessageID>uuid:1</a:MessageID>\(headers)</s:Header><s:Body>\(body)</s:Body></s:Envelope>
-        """
-    }
-
-    private func eventing(_ name: String) -> String { "http://schemas.xmlsoap.org/ws/2004/08/eventing/\(name)" }
-
-    private func subscribe(
-        to service: TestEndpoint, _ query: String? = EventingTests.modifications, uri: String = EventingTests.all,
-        mode: String = "http://schemas.dmtf.org/wbem/wsman/1/wsman/Pull", delivery: String = "", more: String = ""
-    ) -> String {
-        let text = query.map { $0.replacing("<", with: "&lt;") }
-        let filter = text.map {
-            "<w:Filter Dialect=\"http://schemas.microsoft.com/wbem/wsman/1/WQL\">\($0)</w:Filter>"
-        }
-        return service.post(
-            message(
-                eventing("Subscribe"), uri: uri,
-                body: """
-                    <e:Subscribe><e:Delivery Mode="\(mode)">\(delivery)</e:Delivery>\(filter ?? "")\(more)</e:Subscribe>
-                    """))
-    }
-
-    private func pull(
-        _ service: TestEndpoint, _ context: String, items: Int = 100, wait: String = "PT0.05S", user: String = "alice"
-    ) -> String {
-        service.post(
-            message(
-                "http://schemas.xmlsoap.org/ws/2004/09/enumeration/Pull",
-                body: """
-                    <n:Pull><n:EnumerationContext>\(context)</n:EnumerationContext><n:MaxTime>\(wait)</n:MaxTime>\
-                    <n:MaxElements>\(items)</n:MaxElements></n:Pull>
-                    """), user: user)
-    }
-
-    private func manage(_ service: TestEndpoint, _ name: String, _ reply: String, user: String = "alice") -> String {
-        service.post(
-            message(
-                eventing(name), headers: "<e:Identifier>\(text("e:Identifier", reply))</e:Identifier>",
-                body: "<e:\(name)/>"), user: user)
-    }
-
-    private func text(_ tag: String, _ reply: String) -> String {
-        guard let start = reply.firstRange(of: "<\(tag)>"), let end = reply.firstRange(of: "</\(tag)>") else {
-            return ""
-        }
-        return String(reply[start.upperBound..<end.lowerBound])
-    }
-
-    private func context(_ reply: String) -> String { text("n:EnumerationContext", reply) }
-
-    /// Starts one job of two seconds, and lets it come to its end when asked.
-    private func runJob(_ service: TestEndpoint, to end: Bool = true) throws {
-        _ = try service.engine.submit(JobSubmission(template: "stubborn", owner: "alice"))
-        guard end else { return }
-        for _ in 0..<3 {
-            service.time.advance(by: .seconds(1))
-            service.engine.runDue()
-        }
-    }
-
-    private func count(_ part: String, in text: String) -> Int { text.ranges(of: part).count }
-
+/// Subscriptions in Pull mode from outside: messages in, messages out.
+@Suite struct EventingTests: EventingMessages {
     // MARK: - Subscribing
 
     @Test func `The answer names the manager, the time and what to pull with`() throws {
@@ -111,11 +34,15 @@ import XML
     }
 
     @Test(arguments: [
-        ("", "", "e:DeliveryModeRequestedUnavailable"),
         ("http://schemas.dmtf.org/wbem/wsman/1/wsman/Nothing", "", "e:DeliveryModeRequestedUnavailable"),
         (
             "http://schemas.dmtf.org/wbem/wsman/1/wsman/Pull", "<w:Heartbeats>PT5S</w:Heartbeats>",
             "faultDetail/FormatMismatch"
+        ),
+        ("http://schemas.dmtf.org/wbem/wsman/1/wsman/Events", "", "e:InvalidMessage"),
+        (
+            "http://schemas.dmtf.org/wbem/wsman/1/wsman/Events",
+            "<e:NotifyTo><a:Address>http://h/</a:Address></e:NotifyTo>", "e:DeliveryModeRequestedUnavailable"
         ),
     ])
     func `A delivery that is not offered is refused`(mode: String, delivery: String, expected: String) throws {
@@ -169,7 +96,7 @@ import XML
 
     @Test func `A condition on the target picks the one change that matters`() throws {
         let service = try TestEndpoint()
-        let query = Self.modifications + " AND TargetInstance.JobState = 7 AND PreviousInstance.JobState <> 7"
+        let query = EventingTests.modifications + " AND TargetInstance.JobState = 7 AND PreviousInstance.JobState <> 7"
         let context = context(subscribe(to: service, query))
         try runJob(service)
         #expect(count("p:__InstanceModificationEvent xmlns", in: pull(service, context)) == 1)
@@ -251,9 +178,9 @@ import XML
     }
 
     @Test func `A slow subscriber is told of what it has lost, and its bookmark has expired`() throws {
-        var limits = EndpointLimits()
-        limits.events = 2
-        let service = try TestEndpoint(limits: limits)
+        var limits = JobLimits()
+        limits.changes = 2
+        let service = try TestEndpoint(jobLimits: limits)
         let query = "SELECT * FROM __InstanceOperationEvent WITHIN 1 WHERE TargetInstance ISA 'CIM_Job'"
         let subscribed = context(subscribe(to: service, query, more: "<w:SendBookmarks/>"))
         try runJob(service)

@@ -85,9 +85,27 @@ struct Exchange {
 
     func response() throws -> String { try ExchangeFolder.text(at: responsePath) }
 
-    func record(_ reply: String) throws {
-        guard let file = fopen(responsePath, "w") else { throw TestFailure("cannot write \(responsePath)") }
+    /// What the service sent by itself.
+    func sent() throws -> [String] {
+        var sent: [String] = []
+        while access(sentPath(sent.count + 1), R_OK) == 0 {
+            sent.append(try ExchangeFolder.text(at: sentPath(sent.count + 1)))
+        }
+        return sent
+    }
+
+    func record(_ reply: String, _ sent: [String]) throws {
+        try Self.write(reply, to: responsePath)
+        for (index, message) in sent.enumerated() { try Self.write(message, to: sentPath(index + 1)) }
+    }
+
+    private func sentPath(_ number: Int) -> String {
+        responsePath.dropLast("response.xml".count) + "sent-\(number).xml"
+    }
+
+    private static func write(_ text: String, to path: String) throws {
+        guard let file = fopen(path, "w") else { throw TestFailure("cannot write \(path)") }
         defer { fclose(file) }
-        fputs(reply + "\n", file)
+        fputs(text + "\n", file)
     }
 }

@@ -2,7 +2,8 @@ internal import CCurl
 
 extension ClientError {
     /// What a failed transfer means. `message` is libcurl's own, more exact than the text of the code.
-    init(_ code: CURLcode, message: String, transfer: Transfer, url: EndpointURL) {
+    init(_ code: CURLcode, message: String, transfer: Transfer) {
+        let url = transfer.destination.url
         let words = message.isEmpty ? String(cString: curl_easy_strerror(code)) : message
         let place = "\(url.host):\(url.port)"
         switch code {

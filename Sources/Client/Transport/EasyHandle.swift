@@ -1,21 +1,21 @@
 internal import CCurl
 internal import Glibc
 
-/// One of libcurl's easy handles: configured once for the URL, then used for one transfer after the other.
+/// One of libcurl's easy handles: configured once, then used for one transfer after the other.
 ///
-/// It is never reset, for it remembers which scheme of authentication the server took and Digest's nonce; a transfer on
-/// a used handle therefore needs no second round trip.
+/// It is never reset, for it remembers which scheme of authentication the server took and Digest's nonce; a transfer to
+/// the same server on a used handle therefore needs no second round trip.
 final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     private var errorBuffer: UnsafeMutablePointer<CChar>
 
     /// - Throws: ``ClientError/invalidArgument(_:)`` for an option that this libcurl refuses.
-    init(_ configuration: ClientConfiguration, url: EndpointURL) throws(ClientError) {
+    init(_ configuration: ClientConfiguration) throws(ClientError) {
         guard let pointer = curl_easy_init() else { fatalError("out of memory for a libcurl handle") }
         self.pointer = pointer
         errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        try configureConnection(configuration, url: url)
+        try configureConnection(configuration)
         try configureTrust(configuration)
         setCallbacks()
     }
@@ -35,7 +35,11 @@ final class EasyHandle {
     }
 
     /// Points the handle at a transfer, which must live until the handle has left the multi handle.
-    func prepare(_ transfer: Transfer, schemes: AuthenticationSchemes, credentials: Credentials?) {
+    ///
+    /// - Throws: ``ClientError/invalidArgument(_:)`` for a URL that libcurl refuses.
+    func prepare(_ transfer: Transfer) throws(ClientError) {
+        let destination = transfer.destination
+        try set(CURLOPT_URL, destination.url.text, "the URL \(destination.url)")
         let context = Unmanaged.passUnretained(transfer).toOpaque()
         errorBuffer[0] = 0
         for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_READDATA, CURLOPT_SEEKDATA, CURLOPT_PRIVATE] {
@@ -48,10 +52,10 @@ final class EasyHandle {
         winch_easy_set_list(pointer, CURLOPT_HTTPHEADER, list)
         winch_easy_set_size(pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(transfer.post.body.count))
         winch_easy_set_long(pointer, CURLOPT_TIMEOUT_MS, Int(max(1, transfer.post.timeout.wholeMilliseconds)))
-        let used = transfer.post.usesCredentials ? schemes : []
+        let used = transfer.post.usesCredentials ? destination.schemes : []
         winch_easy_set_long(pointer, CURLOPT_HTTPAUTH, Int(bitPattern: used.curlMask))
-        winch_easy_set_string(pointer, CURLOPT_USERNAME, used.isEmpty ? nil : credentials?.user)
-        winch_easy_set_string(pointer, CURLOPT_PASSWORD, used.isEmpty ? nil : credentials?.password)
+        winch_easy_set_string(pointer, CURLOPT_USERNAME, used.isEmpty ? nil : destination.credentials?.user)
+        winch_easy_set_string(pointer, CURLOPT_PASSWORD, used.isEmpty ? nil : destination.credentials?.password)
     }
 
     // MARK: - Once for each handle
@@ -65,9 +69,7 @@ final class EasyHandle {
         }
     }
 
-    private func configureConnection(
-        _ configuration: ClientConfiguration, url: EndpointURL
-    ) throws(ClientError) {
+    private func configureConnection(_ configuration: ClientConfiguration) throws(ClientError) {
         winch_easy_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorBuffer)
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_POST, 1)
@@ -76,7 +78,11 @@ final class EasyHandle {
         set(CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, configuration.connectTimeout.wholeMilliseconds)))
         set(CURLOPT_TCP_KEEPALIVE, 1)
         try set(CURLOPT_PROTOCOLS_STR, "http,https", "the protocols http and https")
-        try set(CURLOPT_URL, url.text, "the URL \(url)")
+        if configuration.staysBeyondLink {
+            winch_easy_stay_beyond_link(pointer)
+        } else {
+            winch_easy_close_on_exec(pointer)
+        }
         try set(CURLOPT_USERAGENT, configuration.userAgent, "the user agent")
         if let proxy = configuration.proxy { try set(CURLOPT_PROXY, proxy, "the proxy \(proxy)") }
     }
@@ -105,7 +111,6 @@ final class EasyHandle {
     }
 
     private func setCallbacks() {
-        winch_easy_close_on_exec(pointer)
         winch_easy_set_data_function(pointer, CURLOPT_READFUNCTION) { buffer, size, count, context in
             guard let buffer, let transfer = transfer(context) else { return Int(CURL_READFUNC_ABORT) }
             return transfer.send(into: UnsafeMutableRawBufferPointer(start: buffer, count: size * count))

@@ -1,6 +1,6 @@
 internal import HTTPMessage
 
-/// One HTTP POST to the configured URL.
+/// One HTTP POST.
 struct Post: Sendable {
     var headers: [(name: String, value: String)]
     var body: [UInt8]
@@ -10,6 +10,14 @@ struct Post: Sendable {
     var timeout: Duration
     /// False for what a server answers to anybody.
     var usesCredentials = true
+}
+
+/// Where a POST goes, and who it says it is from.
+struct Destination: Sendable {
+    var url: EndpointURL
+    /// None without credentials.
+    var schemes: AuthenticationSchemes = []
+    var credentials: Credentials?
 }
 
 /// What came back: complete, and no larger than allowed.

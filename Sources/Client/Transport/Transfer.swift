@@ -5,6 +5,7 @@ internal import HTTPMessage
 /// One POST on its way: what libcurl's callbacks read from and write to.
 final class Transfer: @unchecked Sendable {  // because after its submission only the loop's thread touches it
     let post: Post
+    let destination: Destination
     let finish: @Sendable (Result<PostReply, ClientError>) -> Void
     private let maximumReplyBytes: Int
 
@@ -25,8 +26,12 @@ final class Transfer: @unchecked Sendable {  // because after its submission onl
     /// All headers together; libcurl 7.88 limits each, but not how many.
     static let maximumHeaderBytes = 65536
 
-    init(_ post: Post, maximumReplyBytes: Int, finish: @escaping @Sendable (Result<PostReply, ClientError>) -> Void) {
+    init(
+        _ post: Post, to destination: Destination, maximumReplyBytes: Int,
+        finish: @escaping @Sendable (Result<PostReply, ClientError>) -> Void
+    ) {
         self.post = post
+        self.destination = destination
         self.maximumReplyBytes = maximumReplyBytes
         self.finish = finish
     }

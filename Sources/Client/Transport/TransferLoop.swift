@@ -15,22 +15,19 @@ final class TransferLoop: @unchecked Sendable {  // because all but `mailbox` an
     private let mailbox = Lock(Mailbox())
     private let multi: UnsafeMutableRawPointer
     private let configuration: ClientConfiguration
-    private let url: EndpointURL
-    private let schemes: AuthenticationSchemes
 
     private var running: [UnsafeMutableRawPointer: Transfer] = [:]
     private var waiting: [Transfer] = []
     private var idle: [EasyHandle]
 
     /// - Throws: ``ClientError/invalidArgument(_:)`` for a configuration that libcurl refuses: here, not in each transfer.
-    init(_ configuration: ClientConfiguration, url: EndpointURL) throws(ClientError) {
-        idle = [try EasyHandle(configuration, url: url)]
+    init(_ configuration: ClientConfiguration) throws(ClientError) {
+        _ = Self.isInitialised
+        idle = [try EasyHandle(configuration)]
         guard let multi = curl_multi_init() else { fatalError("out of memory for a libcurl multi handle") }
         self.multi = multi
         self.configuration = configuration
-        self.url = url
-        schemes = configuration.credentials.map { configuration.schemes ?? .default(for: url, $0) } ?? []
-        winch_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, max(1, configuration.maximumConnections))
+        winch_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, max(1, configuration.maximumHostConnections))
         winch_multi_set_long(multi, CURLMOPT_MAXCONNECTS, max(1, configuration.maximumConnections))
     }
 
@@ -38,6 +35,8 @@ final class TransferLoop: @unchecked Sendable {  // because all but `mailbox` an
         idle.removeAll()
         curl_multi_cleanup(multi)
     }
+
+    private static let isInitialised: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     // MARK: - From any thread
 
@@ -99,8 +98,8 @@ final class TransferLoop: @unchecked Sendable {  // because all but `mailbox` an
     private func startWaiting() {
         for transfer in waiting {
             do throws(ClientError) {
-                let handle = if let used = idle.popLast() { used } else { try EasyHandle(configuration, url: url) }
-                handle.prepare(transfer, schemes: schemes, credentials: configuration.credentials)
+                let handle = if let used = idle.popLast() { used } else { try EasyHandle(configuration) }
+                try handle.prepare(transfer)
                 transfer.handle = handle
                 running[handle.pointer] = transfer
                 curl_multi_add_handle(multi, handle.pointer)
@@ -132,7 +131,7 @@ final class TransferLoop: @unchecked Sendable {  // because all but `mailbox` an
             if code == CURLE_OK {
                 transfer.succeed(status: handle.status)
             } else {
-                transfer.fail(ClientError(code, message: handle.message, transfer: transfer, url: url))
+                transfer.fail(ClientError(code, message: handle.message, transfer: transfer))
             }
             if idle.count < configuration.maximumConnections { idle.append(handle) }
         }

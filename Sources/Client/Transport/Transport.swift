@@ -1,18 +1,18 @@
-internal import CCurl
-internal import Glibc
 internal import Platform
 
 /// Sends POSTs over connections that are kept and reused. All of libcurl runs on one thread of its own, so that nothing
 /// blocks Swift's pool; that thread ends when the transport is released.
 final class Transport: Sendable {
     private let loop: TransferLoop
+    private let destination: Destination
     private let maximumReplyBytes: Int
 
     /// - Throws: ``ClientError/invalidArgument(_:)`` for a configuration that libcurl refuses.
     init(_ configuration: ClientConfiguration, url: EndpointURL) throws(ClientError) {
-        _ = Self.isInitialised
         maximumReplyBytes = configuration.maximumReplyBytes
-        loop = try TransferLoop(configuration, url: url)
+        let schemes = configuration.credentials.map { configuration.schemes ?? .default(for: url, $0) } ?? []
+        destination = Destination(url: url, schemes: schemes, credentials: configuration.credentials)
+        loop = try TransferLoop(configuration)
         loop.start()
     }
 
@@ -26,7 +26,7 @@ final class Transport: Sendable {
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation {
                 (continuation: CheckedContinuation<Result<PostReply, ClientError>, Never>) in
-                let transfer = Transfer(post, maximumReplyBytes: maximumReplyBytes) {
+                let transfer = Transfer(post, to: destination, maximumReplyBytes: maximumReplyBytes) {
                     continuation.resume(returning: $0)
                 }
                 loop.submit(transfer)
@@ -37,8 +37,6 @@ final class Transport: Sendable {
         }
         return try result.get()
     }
-
-    private static let isInitialised: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 }
 
 /// Where the canceller finds the transfer, if it was submitted before the cancellation.

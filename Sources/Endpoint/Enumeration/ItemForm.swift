@@ -33,9 +33,18 @@ struct ItemForm: Sendable {
     }
 
     /// Whether an XPath filter is true of the instance as it is shown, whatever part of it the items are.
-    func matches(_ expression: XPathExpression, _ instance: CIMInstance) throws(Fault) -> Bool {
+    ///
+    /// - Parameters:
+    ///   - start: writes what stands around the instance, before it.
+    ///   - end: and behind it.
+    func matches(
+        _ expression: XPathExpression, _ instance: CIMInstance, start: (inout XMLWriter) -> Void = { _ in },
+        end: (inout XMLWriter) -> Void = { _ in }
+    ) throws(Fault) -> Bool {
         var writer = XMLWriter(capacity: 4096)
+        start(&writer)
         writer.instance(instance, shownAs: shownAs, family: family)
+        end(&writer)
         do {
             return try expression.matches(writer.finish())
         } catch {

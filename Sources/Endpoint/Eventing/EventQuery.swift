@@ -16,13 +16,23 @@ final class EventQuery: Sendable {
     private let namespace: CIMName
     private let classes: EventClasses
     private let eventClass: CIMClass
-    private let filter: WQLFilter?
+    private let condition: Condition
     private let form: ItemForm
     private let jobs: JobProvider
     private let server: String
     private let access: Access
 
-    /// The target is a namespace's `*` with a WQL query, or a class of events with or without one.
+    /// Which of the events pass.
+    private enum Condition {
+        case all
+        case wql(WQLFilter)
+        /// On the event alone.
+        case xpath(XPathExpression)
+        /// On the envelope that the event would have in Push mode.
+        case envelopeXPath(XPathExpression)
+    }
+
+    /// The target is a namespace's `*` with a filter, or a class of events with or without one.
     ///
     /// - Throws: ``Fault``: DestinationUnreachable for a namespace that is not here; EventSourceUnableToProcess for a
     ///   class that is none of events, and when URI and query disagree; FilteringRequestedUnavailable/FilteringRequired
@@ -39,15 +49,17 @@ final class EventQuery: Sendable {
         self.classes = classes
         let addressed = try target.resourceURI.className.map { name throws(Fault) in try Self.eventClass(name, classes)
         }
-        guard let filter else {
-            guard let addressed else {
+        guard let filter, filter.dialect == .wql else {
+            let anyEvent = filter == nil ? nil : try Self.anyEvent(classes)
+            guard let addressed = addressed ?? anyEvent else {
                 throw Fault(
-                    .filteringRequestedUnavailable(.filteringRequired, supported: [FilterDialect.wql.uri]),
+                    .filteringRequestedUnavailable(
+                        .filteringRequired, supported: FilterDialect.offeredForEvents.map(\.uri)),
                     "A subscription to * needs a WQL query, such as SELECT * FROM __InstanceModificationEvent WITHIN 2 "
                         + "WHERE TargetInstance ISA 'CIM_ConcreteJob'.")
             }
             eventClass = addressed
-            self.filter = nil
+            condition = try filter.map { filter throws(Fault) in try Self.condition(filter) } ?? .all
             form = ItemForm(mode: .object, family: resolved.family, projection: nil, shownAs: nil, server: server)
             return
         }
@@ -65,19 +77,21 @@ final class EventQuery: Sendable {
         } catch {
             throw Fault(.cannotProcessExpression(), "The WQL query cannot be processed: \(error).")
         }
-        self.filter = bound
+        condition = .wql(bound)
         form = ItemForm(
             mode: .object, family: resolved.family, projection: bound.columns.map { Projection($0) }, shownAs: nil,
             server: server)
     }
 
     /// The event as its subscriber is to see it; nil when it is not for this one.
-    func instance(of event: EventLog.Event) -> CIMInstance? {
-        guard let job = event.change.current ?? event.change.previous, CIMName(job.key.namespace) == namespace,
-            let eventClass = classes.cimClass(of: EventClasses.Kind(event.change), for: eventClass),
+    ///
+    /// - Throws: ``Fault``: CannotProcessFilter for an XPath expression that fails on it.
+    func instance(of event: JobChange) throws(Fault) -> CIMInstance? {
+        guard let job = event.current ?? event.previous, CIMName(job.key.namespace) == namespace,
+            let eventClass = classes.cimClass(of: EventClasses.Kind(event), for: eventClass),
             let target = jobs.instance(of: job, at: event.time), access.permits(.read, on: target.cimClass, target)
         else { return nil }
-        let former = event.change.current == nil ? nil : event.change.previous
+        let former = event.current == nil ? nil : event.previous
         let previous = former.flatMap { jobs.instance(of: $0, at: event.time) }
         let values = eventClass.properties.map { property -> CIMValue? in
             switch property.name {
@@ -91,7 +105,22 @@ final class EventQuery: Sendable {
             }
         }
         let instance = CIMInstance(eventClass, values: values)
-        return filter?.matches(instance) ?? true ? instance : nil
+        return try admits(instance) ? instance : nil
+    }
+
+    private func admits(_ instance: CIMInstance) throws(Fault) -> Bool {
+        switch condition {
+        case .all: true
+        case .wql(let filter): filter.matches(instance)
+        case .xpath(let expression): try form.matches(expression, instance)
+        case .envelopeXPath(let expression):
+            try form.matches(expression, instance) { writer in
+                writer.startEnvelope(
+                    ReplyHeader(action: Action.event, messageID: "", relatesTo: nil), prefixes: [.w, .p])
+            } end: {
+                $0.endEnvelope()
+            }
+        }
     }
 
     func write(_ instance: CIMInstance, to writer: inout XMLWriter) { form.write(instance, to: &writer) }
@@ -121,6 +150,20 @@ final class EventQuery: Sendable {
             )
         }
         return found
+    }
+
+    /// What a filter that names no class is held against.
+    private static func anyEvent(_ classes: EventClasses) throws(Fault) -> CIMClass {
+        try eventClass("__InstanceOperationEvent", classes)
+    }
+
+    private static func condition(_ filter: Filter) throws(Fault) -> Condition {
+        do {
+            let expression = try XPathExpression(filter.text, scope: filter.element.scope)
+            return filter.dialect == .eventRootXPath ? .xpath(expression) : .envelopeXPath(expression)
+        } catch {
+            throw Fault(.cannotProcessExpression(), "The XPath filter cannot be used: \(error.reason).")
+        }
     }
 
     private static func query(_ text: String, _ namespace: CIMNamespace) throws(Fault) -> WQLQuery {

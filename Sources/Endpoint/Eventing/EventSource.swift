@@ -1,18 +1,25 @@
 internal import Jobs
 internal import Platform
 
-/// What eventing keeps: the log of what happened and who wants to know.
+/// What eventing keeps: the log of what happened, who wants to know, and who tells them.
 struct EventSource: Sendable {
     let log: EventLog
     let subscriptions: Subscriptions
     let jobs: JobProvider
+    let delivery: EventDelivery
 
     /// Listens to the engine of the provider from now on.
-    init(_ limits: EndpointLimits, jobs: JobProvider, time: any TimeSource, identifiers: any IdentifierSource) {
-        let log = EventLog(capacity: limits.events, age: limits.eventAge, time: time)
-        self.log = log
+    ///
+    /// - Parameter sink: carries what is pushed; nil where only Pull mode is offered.
+    init(
+        _ limits: EndpointLimits, jobs: JobProvider, sink: (any EventSink)?, time: any TimeSource,
+        identifiers: any IdentifierSource, log logger: Logger
+    ) {
         self.jobs = jobs
-        subscriptions = Subscriptions(limits: limits, time: time, identifiers: identifiers)
-        jobs.engine.observe { log.append($0) }
+        log = EventLog(jobs.engine)
+        subscriptions = Subscriptions(limits: limits, time: time)
+        delivery = EventDelivery(
+            log: log, engine: jobs.engine, subscriptions: subscriptions,
+            post: SinkPost(sink: sink, identifiers: identifiers), limits: limits, time: time, logger: logger)
     }
 }

@@ -1,14 +1,15 @@
 internal import Platform
 internal import SOAP
+internal import WSMan
 
 /// One subscription: what is wanted, and how far its subscriber has come in the log.
 final class Subscription: Sendable {
-    let identifier: String
+    /// The identifier in it is what the subscriber pulls with too. It stays the same, so that a Pull whose answer was lost
+    /// can be sent again.
+    let manager: SubscriptionManager
     let owner: String
-    /// What the subscriber pulls with. Stays the same, so that a Pull whose answer was lost can be sent again.
-    let context: String
+    let subscribe: Subscribe
     let query: EventQuery
-    let sendsBookmarks: Bool
     private let state: Lock<State>
 
     private struct State {
@@ -17,21 +18,22 @@ final class Subscription: Sendable {
         var expires: Duration
         /// Counts the Pulls: the newest one is served, an older one that still waits is not.
         var turn = 0
-        var lost: Int64 = 0
+        var lost: Int64
         var isCancelled = false
     }
 
     init(
-        identifier: String, owner: String, context: String, query: EventQuery, sendsBookmarks: Bool, cursor: Int64,
-        expires: Duration
+        manager: SubscriptionManager, owner: String, subscribe: Subscribe, query: EventQuery, cursor: Int64,
+        lost: Int64 = 0, expires: Duration
     ) {
-        self.identifier = identifier
+        self.manager = manager
         self.owner = owner
-        self.context = context
+        self.subscribe = subscribe
         self.query = query
-        self.sendsBookmarks = sendsBookmarks
-        state = Lock(State(cursor: cursor, expires: expires))
+        state = Lock(State(cursor: cursor, expires: expires, lost: lost))
     }
+
+    var identifier: String { manager.identifier }
 
     /// On the monotonic clock.
     var expires: Duration {
@@ -39,8 +41,18 @@ final class Subscription: Sendable {
         set { state.withLock { $0.expires = newValue } }
     }
 
-    /// Ends the waiting of Pulls that are under way.
+    /// All events up to `cursor` are with the subscriber, or not for it; `lost` it will never get.
+    var place: (cursor: Int64, lost: Int64) {
+        get { state.withLock { ($0.cursor, $0.lost) } }
+        set { state.withLock { ($0.cursor, $0.lost) = newValue } }
+    }
+
+    var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+    /// Ends the waiting of Pulls that are under way, and lets nothing more be sent.
     func cancel() { state.withLock { $0.isCancelled = true } }
+
+    // MARK: - Pull mode
 
     /// Begins a Pull and supersedes one that still waits.
     func begin() -> (turn: Int, cursor: Int64, lost: Int64) {

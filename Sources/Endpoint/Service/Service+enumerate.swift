@@ -11,6 +11,11 @@ extension Service {
     func enumerate(
         _ target: Target, _ enumerate: Enumerate, _ request: Request, as principal: Principal
     ) throws(Fault) -> ReplyBody {
+        guard enumerate.endTo == nil else {
+            throw Fault(
+                .unsupportedFeature(.addressingMode),
+                "EndTo is not supported, for no EnumerationEnd is ever sent; leave it out.")
+        }
         let query = try EnumerationQuery(target, enumerate, service: self)
         let lifetime = try lifetime(enumerate.expires)
         let enumeration = Enumeration(query: query, expires: lifetime.map { time.monotonic + $0 })

@@ -1,4 +1,5 @@
 internal import HTTPMessage
+internal import Jobs
 internal import Platform
 internal import SOAP
 internal import WSMan
@@ -17,23 +18,20 @@ extension Service {
         }
     }
 
-    private func subscribe(
-        _ target: Target, _ subscribe: Subscribe, _ request: Request, as principal: Principal
-    ) throws(Fault) -> ReplyBody {
-        let query = try EventQuery(target, subscribe.filter, service: self)
-        let lifetime = try lifetime(subscribe.expires)
-        let subscription = try events.subscriptions.open(
-            query, owner: principal.name, sendsBookmarks: subscribe.sendsBookmarks,
-            cursor: try cursor(subscribe.bookmark), lifetime: lifetime)
-        return try response(
-            .subscribe(
-                address: request.to, resourceURI: target.resourceURI, identifier: subscription.identifier,
-                expires: lifetime, context: subscription.context))
-    }
-
     private func unsubscribe(_ identifier: String, as principal: Principal) throws(Fault) -> ReplyBody {
-        events.subscriptions.remove(try subscription(identifier, principal))
+        let subscription = try subscription(identifier, principal)
+        events.subscriptions.remove(subscription)
+        events.delivery.close(subscription)
         events.log.wake()
+        try fault { () throws(JobError) in try events.jobs.engine.unfollow(identifier) }
+        // DSP0226 R10.6-4: before the answer.
+        EventDelivery.wait(for: [
+            { told in
+                events.delivery.sendEnd(
+                    of: subscription, .sourceCancelling, reason: "The subscription was cancelled by Unsubscribe.",
+                    completion: told)
+            }
+        ])
         return try ReplyBody(prefixes: [.e, .w]) { _ in }
     }
 
@@ -43,7 +41,10 @@ extension Service {
         guard let subscription = events.subscriptions.find(identifier, owner: principal.name) else {
             throw Fault(.unableToRenew, Self.noSuchSubscription)
         }
-        let lifetime = try lifetime(expires)
+        let lifetime = try subscriptionLifetime(expires)
+        try fault { () throws(JobError) in
+            try events.jobs.engine.extend(identifier, until: time.now + lifetime)
+        }
         subscription.expires = time.monotonic + lifetime
         return try response(.renew(expires: lifetime))
     }
@@ -62,38 +63,4 @@ extension Service {
     private static let noSuchSubscription =
         "You have no subscription with this wse:Identifier: it has expired, was cancelled, or never was. Send a new "
         + "Subscribe."
-
-    private func lifetime(_ expires: Expiration?) throws(Fault) -> Duration {
-        let limits = configuration.limits
-        switch expires {
-        case nil: return min(limits.subscriptionDefaultLifetime, limits.subscriptionLifetime)
-        case .duration(let duration): return min(duration, limits.subscriptionLifetime)
-        case .dateTime(let microseconds):
-            let rest = Timestamp(microseconds: microseconds) - time.now
-            guard rest > .zero else {
-                throw Fault(
-                    .invalidExpirationTime(in: .eventing),
-                    "Expires has passed already by the clock here; send a time to come, or a duration such as PT10M.")
-            }
-            return min(rest, limits.subscriptionLifetime)
-        }
-    }
-
-    /// Where in the log a subscriber begins.
-    private func cursor(_ bookmark: String?) throws(Fault) -> Int64 {
-        guard let bookmark else { return events.log.newest }
-        if bookmark == Subscribe.earliestBookmark { return events.log.beforeEarliest }
-        switch events.log.bookmark(bookmark) {
-        case .after(let number): return number
-        case .expired:
-            throw Fault(
-                .invalidBookmark(.expired),
-                "The events after this Bookmark are no longer kept. Subscribe with the bookmark "
-                    + "\(Subscribe.earliestBookmark) for all there are, and look at the state of the jobs.")
-        case .invalid:
-            throw Fault(
-                .invalidBookmark(.invalidFormat),
-                "The Bookmark is none of this service; send the text of a wsman:Bookmark header just as it came.")
-        }
-    }
 }

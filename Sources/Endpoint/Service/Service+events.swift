@@ -1,63 +1,8 @@
-internal import CIM
 internal import HTTPMessage
 internal import Platform
 internal import SOAP
 internal import WSMan
 internal import XML
-
-/// The events of one reply, written, and where the next begins.
-private struct EventPage {
-    var items = XMLWriter(capacity: 8192)
-    var count = 0
-    var cursor: Int64
-    /// Events lost to this subscriber in all.
-    var lost: Int64
-    /// Whether a limit of the reply is reached.
-    var isFull = false
-
-    /// Takes in what comes next in the log. The subscriber is told of forgotten events in their place: how many at most,
-    /// for nobody knows any more which of them it would have wanted.
-    mutating func take(_ found: (events: [EventLog.Event], lost: Int64), _ query: EventQuery, _ limits: PageLimits)
-        throws(Fault)
-    {
-        if found.lost > 0 {
-            lost += found.lost
-            cursor += found.lost
-            count += 1
-            items.start("w:DroppedEvents")
-            items.attribute("Action", "http://schemas.dmtf.org/wbem/wsman/1/wsman/DroppedEvents")
-            items.integer(lost)
-            items.end("w:DroppedEvents")
-        }
-        for event in found.events {
-            if let instance = query.instance(of: event) {
-                guard count < limits.items, try add(instance, query, limits) else {
-                    isFull = true
-                    return
-                }
-            }
-            cursor = event.number
-        }
-    }
-
-    private mutating func add(_ instance: CIMInstance, _ query: EventQuery, _ limits: PageLimits) throws(Fault) -> Bool
-    {
-        let mark = items.mark()
-        query.write(instance, to: &items)
-        if items.count > limits.bytes {
-            items.rollback(to: mark)
-            guard count > 0 else {
-                throw Fault(
-                    .encodingLimit(.maxEnvelopeSize),
-                    "The next event does not fit into the \(limits.bytes) octets that MaxEnvelopeSize leaves for items. "
-                        + "Pull again with a larger MaxEnvelopeSize (at least 65536 is advised); nothing is lost.")
-            }
-            return false
-        }
-        count += 1
-        return true
-    }
-}
 
 extension Service {
     /// WS-Enumeration Pull of a subscription in Pull mode (DSP0226 10.2.9.5): answers as soon as there is an event, and
@@ -67,10 +12,10 @@ extension Service {
         let limits = eventLimits(pull, request)
         let (turn, start, lost) = subscription.begin()
         events.log.wake()
-        var page = EventPage(cursor: start, lost: lost)
+        var page = EventPage(after: start, lost: lost, form: .plain, oversize: .refuse)
         var isWaiting = true
         while isWaiting, !page.isFull {
-            let found = events.log.read(after: page.cursor, limit: 256)
+            let found = try events.log.read(after: page.cursor, limit: 256)
             try page.take(found, subscription.query, limits)
             guard found.events.count < 256, page.count == 0 else {
                 isWaiting = found.events.count == 256 && time.monotonic < limits.deadline
@@ -86,11 +31,12 @@ extension Service {
         guard page.count > 0 else {
             throw Fault(.timedOut, "There was no event in time. The subscription goes on; Pull again.")
         }
+        events.delivery.moved(subscription)
         let items = page.items.finish()
         var body = try ReplyBody(prefixes: [.n, .w]) {
-            EnumerationResponse.pull(context: subscription.context, items: items).write(to: &$0)
+            EnumerationResponse.pull(context: subscription.identifier, items: items).write(to: &$0)
         }
-        if subscription.sendsBookmarks { body.bookmark = events.log.bookmark(after: page.cursor) }
+        if subscription.subscribe.sendsBookmarks { body.bookmark = events.log.bookmark(after: page.cursor) }
         return body
     }
 

@@ -55,8 +55,8 @@ extension Configuration {
         section.duration("subscriptionLifetime", in: .seconds(1)...Duration.seconds(604_800)).map {
             operations.subscriptionLifetime = $0
         }
-        section.integer("events", in: count).map { operations.events = $0 }
-        section.duration("eventAge", in: .seconds(1)...Duration.seconds(2_592_000)).map { operations.eventAge = $0 }
+        section.integer("events", in: count).map { jobs.changes = $0 }
+        section.duration("eventAge", in: .seconds(1)...Duration.seconds(2_592_000)).map { jobs.changeAge = $0 }
         section.finish()
     }
 

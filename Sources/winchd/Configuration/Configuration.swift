@@ -37,6 +37,10 @@ struct Configuration {
     var lineBytes = 8192
     var strictStatus: Bool?
     var cgroups: Bool?
+    /// Where events may be sent.
+    var sinks = [SinkPattern("*")].compactMap(\.self)
+    /// A PEM file of those who may sign the certificate of a sink.
+    var sinkAuthorities: String?
     var server = HTTPServerConfiguration(listen: [])
     var operations = EndpointLimits()
     var jobs = JobLimits()
@@ -109,6 +113,7 @@ struct Configuration {
         logLevel = log.choice("level", LogLevel.allCases.map { ($0.name, $0) })
         logFormat = log.choice("format", LogFormat.allCases.map { ($0.rawValue, $0) })
         log.finish()
+        readEvents(root.section("events"))
         readLimits(root.section("limits"))
         readNotify(root.section("notify"))
         readHistory(root.section("history"))
@@ -150,6 +155,21 @@ struct Configuration {
         section.integer("jobs", in: 0...100_000_000).map { jobs.history.jobs = $0 }
         section.integer("attempts", in: 0...10_000).map { jobs.history.attempts = $0 }
         section.finish()
+    }
+
+    private mutating func readEvents(_ events: ConfigurationSection) {
+        if let texts = events.texts("sinks") {
+            sinks = texts.enumerated().compactMap { index, text in
+                if let pattern = SinkPattern(text) { return pattern }
+                events.report.complain(
+                    at: "\(events.place("sinks"))[\(index)]",
+                    "expected a host, \"*.domain\" or \"*\", with a scheme or a port where those matter, got \"\(text)\""
+                )
+                return nil
+            }
+        }
+        sinkAuthorities = events.text("authorities").flatMap { $0.isEmpty ? nil : $0 }
+        events.finish()
     }
 
     private static func windowsBuild(_ root: ConfigurationSection) -> WindowsBuild? {
