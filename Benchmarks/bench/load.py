@@ -19,6 +19,7 @@ def build(directory):
     flags = ["cc", "-O2", "-Wall", "-Wextra"]
     subprocess.run([*flags, "-o", directory / "bare", HERE / "bare.c", "-lmicrohttpd"], check=True)
     subprocess.run([*flags, "-pthread", "-o", directory / "client", HERE / "client.c"], check=True)
+    subprocess.run([*flags, "-o", directory / "sink", HERE / "sink.c"], check=True)
 
 
 def request(directory, name, **values):

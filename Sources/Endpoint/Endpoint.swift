@@ -37,6 +37,7 @@ public final class Endpoint: Sendable {
         inHand = OperationsInHand(limit: configuration.limits.operationsPerUser)
         let jobs = JobProvider(schema: schema, engine: engine, time: time)
         let starter = JobStarter(engine: engine, jobs: jobs, bindings: configuration.bindings)
+        let enumerations = Enumerations(limits: configuration.limits, time: time, identifiers: identifiers)
         service = Service(
             configuration: configuration, schema: schema,
             providers: [
@@ -45,9 +46,10 @@ public final class Endpoint: Sendable {
                 JobAssociations(kind: .affected, schema: schema, engine: engine, jobs: jobs),
                 JobAssociations(kind: .owning, schema: schema, engine: engine, jobs: jobs),
             ],
-            enumerations: Enumerations(limits: configuration.limits, time: time, identifiers: identifiers),
+            enumerations: enumerations,
             events: EventSource(
-                configuration.limits, jobs: jobs, sink: sink, time: time, identifiers: identifiers, log: log),
+                configuration.limits, jobs: jobs, enumerations: enumerations, sink: sink, time: time,
+                identifiers: identifiers, log: log),
             time: time)
         do { try service.restoreSubscriptions(log: log) } catch {
             log.log(.error, "the subscriptions of the last run cannot be read: \(error.reason)")
@@ -57,7 +59,8 @@ public final class Endpoint: Sendable {
     /// Begins to send events.
     public func start() { service.events.delivery.start() }
 
-    /// Sends no more, and writes down how far every subscriber has come. Before the engine stops.
+    /// Ends the enumerations, sends no more events, and writes down how far every subscriber has come. Before the engine
+    /// stops.
     public func stop() { service.events.delivery.stop() }
 
     /// Sends what is due by now: what the endpoint's own thread does when it is started. For tests that set the clock.

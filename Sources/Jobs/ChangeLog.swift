@@ -48,6 +48,9 @@ public final class ChangeLog: Sendable {
     /// The number of the newest change; 0 before the first.
     public var newest: Int64 { state.withLock { $0.newest } }
 
+    /// How many changes are kept at most of those there were.
+    public var count: Int { Int(min(newest, Int64(capacity))) }
+
     /// Changes after a number, at most `limit` (it may be fewer although there are more); and how many between it and the
     /// first of them are forgotten.
     ///

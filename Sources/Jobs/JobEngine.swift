@@ -25,8 +25,7 @@ public final class JobEngine: Sendable {
     private let thread = Lock<Thread?>(nil)
     /// Counts the times there was something to do; held while it is done, so that the order of commits is kept.
     private let turns = Lock(0)
-    private let onChange: (@Sendable (JobChange) -> Void)?
-    private let observers = Lock<[@Sendable () -> Void]>([])
+    private let observers: Lock<[@Sendable ([JobChange]) -> Void]>
 
     /// How far the steady clock is ahead of the monotonic one.
     let ahead: Lock<Duration>
@@ -87,7 +86,7 @@ public final class JobEngine: Sendable {
         self.missedRuns = missedRuns
         self.log = log
         self.limits = limits
-        self.onChange = onChange
+        observers = Lock(onChange.map { onChange in [{ $0.forEach(onChange) }] } ?? [])
         templatesByName = Dictionary(templates.map { ($0.name.foldedASCII, $0) }) { first, _ in first }
         slots = Lock(JobSlots(templates: templates, processLimit: limits.runningProcesses))
         let reports = Reports()
@@ -121,8 +120,8 @@ public final class JobEngine: Sendable {
         thread.withLock { $0 = Thread(name: "winch-jobs") { while reference.engine?.turn() == true {} } }
     }
 
-    /// Calls one more after every commit that changes jobs; what has changed is in ``changes``. It must not block.
-    public func observe(_ observer: @escaping @Sendable () -> Void) {
+    /// Tells one more of the changes of every commit from now on, in their order. It must not block.
+    public func observe(_ observer: @escaping @Sendable ([JobChange]) -> Void) {
         observers.withLock { $0.append(observer) }
     }
 
@@ -223,8 +222,7 @@ public final class JobEngine: Sendable {
 
     private func receive(_ changes: [JobChange]) {
         inbox.update { $0.changes += changes }
-        if let onChange { changes.forEach(onChange) }
-        for observer in observers.withLock(\.self) { observer() }
+        for observer in observers.withLock(\.self) { observer(changes) }
     }
 
     /// Lets the thread look at the agenda again.

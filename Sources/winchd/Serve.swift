@@ -25,7 +25,7 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     let negotiation = try makeNegotiation(settings, log)
     let engine = try makeEngine(settings, directory, time, log)
     let notifier = JobNotifier(settings.configuration.notify, log: log)
-    engine.observe { notifier.take($0) }
+    engine.observe { $0.forEach(notifier.take) }
     let metrics = Metrics()
     let audit = try AuditFile(
         settings.configuration.auditFile ?? files.auditLog, lineBytes: settings.configuration.lineBytes, time: time,

@@ -46,13 +46,16 @@ extension EventingMessages {
     func pull(
         _ service: TestEndpoint, _ context: String, items: Int = 100, wait: String = "PT0.05S", user: String = "alice"
     ) -> String {
-        service.post(
-            message(
-                "http://schemas.xmlsoap.org/ws/2004/09/enumeration/Pull",
-                body: """
-                    <n:Pull><n:EnumerationContext>\(context)</n:EnumerationContext><n:MaxTime>\(wait)</n:MaxTime>\
-                    <n:MaxElements>\(items)</n:MaxElements></n:Pull>
-                    """), user: user)
+        service.post(pullMessage(context, items: items, wait: wait), user: user)
+    }
+
+    func pullMessage(_ context: String, items: Int = 100, wait: String = "PT0.05S") -> String {
+        message(
+            "http://schemas.xmlsoap.org/ws/2004/09/enumeration/Pull",
+            body: """
+                <n:Pull><n:EnumerationContext>\(context)</n:EnumerationContext><n:MaxTime>\(wait)</n:MaxTime>\
+                <n:MaxElements>\(items)</n:MaxElements></n:Pull>
+                """)
     }
 
     func manage(_ service: TestEndpoint, _ name: String, _ reply: String, user: String = "alice") -> String {

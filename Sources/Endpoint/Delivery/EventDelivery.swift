@@ -15,10 +15,14 @@ final class EventDelivery: Sendable {
         var outcomes: [(identifier: String, messageID: String, outcome: SinkPost.Outcome)] = []
         /// Subscribers in Pull mode that have moved on.
         var moved: [String: Subscription] = [:]
+        /// Last words that were said, or could not be.
+        var said = 0
         var hasEvents = false
         var isStopping = false
 
-        var isEmpty: Bool { !hasEvents && opened.isEmpty && closed.isEmpty && outcomes.isEmpty && !isStopping }
+        var isEmpty: Bool {
+            !hasEvents && said == 0 && opened.isEmpty && closed.isEmpty && outcomes.isEmpty && !isStopping
+        }
     }
 
     private struct Work {
@@ -26,6 +30,9 @@ final class EventDelivery: Sendable {
         /// Places that the store does not know yet.
         var unwritten: [String: Subscription] = [:]
         var nextWriting = Duration.zero
+        /// What is still to be said to those whom something has ended for, and how much is being said.
+        var lastWords: [LastWords] = []
+        var speaking = 0
     }
 
     private let mail: Condition<Mail>
@@ -38,29 +45,35 @@ final class EventDelivery: Sendable {
     private let log: EventLog
     private let engine: JobEngine
     private let subscriptions: Subscriptions
+    private let enumerations: Enumerations
     private let limits: EndpointLimits
     private let time: any TimeSource
     private let logger: Logger
 
     /// How often expired subscriptions are looked for.
     private static let longestPause = Duration.seconds(1)
+    /// Last words that are being said at once: many enumerations may end together.
+    private static let speakers = 64
+    /// How many events that are not for a subscriber it may pass before that is written down.
+    private static let unwrittenEvents: Int64 = 1000
     /// How long places may stay unwritten: what a crash undoes is delivered again.
     private static let writingInterval = Duration.milliseconds(100)
 
     init(
-        log: EventLog, engine: JobEngine, subscriptions: Subscriptions, post: SinkPost, limits: EndpointLimits,
-        time: any TimeSource, logger: Logger
+        log: EventLog, engine: JobEngine, subscriptions: Subscriptions, enumerations: Enumerations, post: SinkPost,
+        limits: EndpointLimits, time: any TimeSource, logger: Logger
     ) {
         self.log = log
         self.engine = engine
         self.subscriptions = subscriptions
+        self.enumerations = enumerations
         self.post = post
         self.limits = limits
         self.time = time
         self.logger = logger
         let mail = Condition(Mail())
         self.mail = mail
-        engine.observe { [isNeeded] in
+        engine.observe { [isNeeded] _ in
             if isNeeded.withLock(\.self) { mail.update { $0.hasEvents = true } }
         }
     }
@@ -93,6 +106,10 @@ final class EventDelivery: Sendable {
         mail.update { $0.isStopping = true }
         thread.withLock { $0.take() }?.join()
         work.withLock { write(&$0) }
+        let words = enumerations.endAll().prefix(Self.speakers).map {
+            LastWords(of: $0, .sourceShuttingDown, reason: "The service stops.")
+        }
+        say(Array(words))
     }
 
     /// Does all that is due by now: what the thread does. For tests that set the clock.
@@ -117,18 +134,22 @@ final class EventDelivery: Sendable {
             return mail
         }
         for expired in subscriptions.takeExpired() { forget(expired) }
+        let ended = enumerations.takeEnded()
         return work.withLock { work in
+            work.lastWords += ended.map {
+                LastWords(of: $0, .sourceCanceling, reason: "The enumeration has expired.")
+            }
             take(letters, &work)
             let now = time.monotonic
             var next: Duration?
             for (identifier, outbox) in work.outboxes {
-                let before = outbox.subscription.place.cursor
                 let step = outbox.turn(at: now) { [mail] messageID, outcome in
                     mail.update { $0.outcomes.append((identifier, messageID, outcome)) }
                 }
                 follow(step, outbox, &work, &next, at: now)
-                if outbox.subscription.place.cursor - before > 0 { work.unwritten[identifier] = outbox.subscription }
+                note(outbox, &work, after: Self.unwrittenEvents)
             }
+            speak(&work)
             if !work.unwritten.isEmpty {
                 if work.nextWriting <= now {
                     write(&work)
@@ -140,7 +161,23 @@ final class EventDelivery: Sendable {
         }
     }
 
+    /// Has the place of a subscriber written down when it has moved further than so many events.
+    private func note(_ outbox: Outbox, _ work: inout Work, after events: Int64) {
+        let cursor = outbox.subscription.place.cursor
+        guard cursor - outbox.written > events else { return }
+        outbox.written = cursor
+        work.unwritten[outbox.subscription.identifier] = outbox.subscription
+    }
+
+    private func speak(_ work: inout Work) {
+        while work.speaking < Self.speakers, !work.lastWords.isEmpty {
+            work.speaking += 1
+            post.send(work.lastWords.removeFirst()) { [mail] in mail.update { $0.said += 1 } }
+        }
+    }
+
     private func take(_ letters: Mail, _ work: inout Work) {
+        work.speaking -= letters.said
         let now = time.monotonic
         for (subscription, opened) in letters.opened {
             work.outboxes[subscription.identifier] = Outbox(
@@ -160,7 +197,7 @@ final class EventDelivery: Sendable {
             }
             var next: Duration?
             if let step = outbox.take(outcome, of: messageID, at: now) { follow(step, outbox, &work, &next, at: now) }
-            if outcome == .delivered { work.unwritten[identifier] = outbox.subscription }
+            if outcome == .delivered { note(outbox, &work, after: 0) }
         }
         isNeeded.withLock { $0 = !work.outboxes.isEmpty }
     }
@@ -181,7 +218,7 @@ final class EventDelivery: Sendable {
                 [("subscription", subscription.identifier), ("owner", subscription.owner)])
             subscriptions.remove(subscription)
             engine.unfollowLater([subscription.identifier])
-            sendEnd(of: subscription, status, reason: reason) {}
+            LastWords(of: subscription, status, reason: reason).map { work.lastWords.append($0) }
         }
     }
 

@@ -20,6 +20,8 @@ final class Outbox {
     private var page: EventPage?
     private var pageBegun = Duration.zero
     private var flight: Flight?
+    /// The place that the store has been told.
+    var written: Int64
     /// When a message was last sent, on the monotonic clock.
     private var lastSent: Duration
 
@@ -57,6 +59,7 @@ final class Outbox {
         delivery = subscription.subscribe.delivery
         encoding = CharacterEncoding(wished: delivery.contentEncoding)
         lastSent = now
+        written = subscription.place.cursor
         let octets = min(
             delivery.maxEnvelopeSize?.octets ?? (delivery.mode == .events ? Self.usualBytes : limits.envelopeBytes),
             limits.envelopeBytes)

@@ -11,6 +11,8 @@ struct Enumeration: Sendable {
     var cursor = Cursor()
     /// When the client's Expires ends it, on the monotonic clock.
     var expires: Duration?
+    /// Who is told when it ends before its last item.
+    var endTo: EventSinkReference?
 
     func moved(to cursor: Cursor) -> Enumeration {
         var moved = self

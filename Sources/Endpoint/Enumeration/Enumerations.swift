@@ -1,5 +1,6 @@
 internal import Platform
 internal import SOAP
+internal import WSMan
 
 /// The open enumerations of all clients.
 ///
@@ -19,6 +20,14 @@ final class Enumerations: Sendable {
         var entries: [String: Entry] = [:]
         var held: [String: Int] = [:]
         var nextSweep: Duration = .zero
+        /// Those that have expired, of which somebody is to be told.
+        var ended: [Ended] = []
+    }
+
+    /// An enumeration that is over before its last item, and who wants to know.
+    struct Ended: Sendable {
+        let context: String
+        let endTo: EventSinkReference
     }
 
     private let table = Lock(Table())
@@ -114,6 +123,28 @@ final class Enumerations: Sendable {
         }
     }
 
+    /// Those that have expired since this was last called, of which somebody is to be told.
+    func takeEnded() -> [Ended] {
+        let now = time.monotonic
+        return table.withLock { table in
+            Self.sweep(&table, at: now)
+            defer { table.ended = [] }
+            return table.ended
+        }
+    }
+
+    /// Ends all of them: the service stops.
+    func endAll() -> [Ended] {
+        table.withLock { table in
+            let ended = table.entries.compactMap { context, entry in
+                entry.enumeration?.endTo.map { Ended(context: context, endTo: $0) }
+            }
+            table.entries = [:]
+            table.held = [:]
+            return ended
+        }
+    }
+
     /// How many are open now.
     var count: Int { table.withLock { $0.entries.count } }
 
@@ -156,6 +187,7 @@ final class Enumerations: Sendable {
         table.nextSweep = now + .seconds(1)
         for (context, entry) in table.entries where entry.enumeration != nil && entry.expires <= now {
             table.entries[context] = nil
+            if let endTo = entry.enumeration?.endTo { table.ended.append(Ended(context: context, endTo: endTo)) }
             drop(entry.owner, in: &table)
         }
     }

@@ -16,11 +16,11 @@ final class EventLog: Sendable {
         changes = engine.changes
         let state = Condition(State())
         self.state = state
-        engine.observe { state.update { _ in } }
+        engine.observe { _ in state.update { _ in } }
     }
 
-    /// How many events are kept.
-    var count: Int { state.update { Int($0.newest - $0.oldest) + 1 } }
+    /// How many events are kept, those too old among them that nobody has asked for yet.
+    var count: Int { changes.count }
 
     /// The number of the newest event, 0 before the first.
     var newest: Int64 { changes.newest }

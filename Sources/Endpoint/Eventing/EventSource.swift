@@ -12,14 +12,14 @@ struct EventSource: Sendable {
     ///
     /// - Parameter sink: carries what is pushed; nil where only Pull mode is offered.
     init(
-        _ limits: EndpointLimits, jobs: JobProvider, sink: (any EventSink)?, time: any TimeSource,
-        identifiers: any IdentifierSource, log logger: Logger
+        _ limits: EndpointLimits, jobs: JobProvider, enumerations: Enumerations, sink: (any EventSink)?,
+        time: any TimeSource, identifiers: any IdentifierSource, log logger: Logger
     ) {
         self.jobs = jobs
         log = EventLog(jobs.engine)
         subscriptions = Subscriptions(limits: limits, time: time)
         delivery = EventDelivery(
-            log: log, engine: jobs.engine, subscriptions: subscriptions,
+            log: log, engine: jobs.engine, subscriptions: subscriptions, enumerations: enumerations,
             post: SinkPost(sink: sink, identifiers: identifiers), limits: limits, time: time, logger: logger)
     }
 }

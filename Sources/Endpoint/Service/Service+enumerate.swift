@@ -11,14 +11,11 @@ extension Service {
     func enumerate(
         _ target: Target, _ enumerate: Enumerate, _ request: Request, as principal: Principal
     ) throws(Fault) -> ReplyBody {
-        guard enumerate.endTo == nil else {
-            throw Fault(
-                .unsupportedFeature(.addressingMode),
-                "EndTo is not supported, for no EnumerationEnd is ever sent; leave it out.")
-        }
+        if let endTo = enumerate.endTo { try checkEnd(endTo) }
         let query = try EnumerationQuery(target, enumerate, service: self)
         let lifetime = try lifetime(enumerate.expires)
-        let enumeration = Enumeration(query: query, expires: lifetime.map { time.monotonic + $0 })
+        var enumeration = Enumeration(query: query, expires: lifetime.map { time.monotonic + $0 })
+        enumeration.endTo = enumerate.endTo
         var body: ReplyBody
         if enumerate.optimize {
             let page = try Page.write(
@@ -34,6 +31,20 @@ extension Service {
         }
         try estimate(of: query, request, &body)
         return body
+    }
+
+    /// DSP0226 R8.2.1-1.
+    private func checkEnd(_ endTo: EventSinkReference) throws(Fault) {
+        guard let sink = events.delivery.post.sink else {
+            throw Fault(
+                .unsupportedFeature(.addressingMode),
+                "EndTo is not supported, for this service sends nothing by itself; leave it out.")
+        }
+        do { _ = try sink.place(of: endTo.address) } catch {
+            throw Fault(
+                .unsupportedFeature(.addressingMode),
+                "No EnumerationEnd can be sent to \(endTo.address.prefix(200)): \(error.reason)")
+        }
     }
 
     /// WS-Enumeration Pull. The reply names a new context; the one pulled is dead. A Pull that fails keeps its place.

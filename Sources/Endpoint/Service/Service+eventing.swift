@@ -25,13 +25,9 @@ extension Service {
         events.log.wake()
         try fault { () throws(JobError) in try events.jobs.engine.unfollow(identifier) }
         // DSP0226 R10.6-4: before the answer.
-        EventDelivery.wait(for: [
-            { told in
-                events.delivery.sendEnd(
-                    of: subscription, .sourceCancelling, reason: "The subscription was cancelled by Unsubscribe.",
-                    completion: told)
-            }
-        ])
+        let words = LastWords(
+            of: subscription, .sourceCancelling, reason: "The subscription was cancelled by Unsubscribe.")
+        events.delivery.say([words].compactMap(\.self))
         return try ReplyBody(prefixes: [.e, .w]) { _ in }
     }
 
