@@ -44,7 +44,7 @@ struct EventListenerTests {
         return (reply.status, String(decoding: reply.body, as: UTF8.self))
     }
 
-    private func name(_ delivery: Delivery?) -> String {
+    private func name(_ delivery: EventDelivery?) -> String {
         if case .event(let event)? = delivery { event.body.name + (event.action.map { " \($0)" } ?? "") } else { "" }
     }
 

@@ -29,7 +29,7 @@ public struct EventListenerConfiguration: Sendable {
 /// Acknowledges what it has taken and nothing else: a message that has no room in time is refused, so that the service
 /// sends it again.
 public final class EventListener: DeliverySource, AsyncSequence, Sendable {
-    public typealias Element = Delivery
+    public typealias Element = EventDelivery
     public typealias Failure = ClientError
 
     /// Where events are to be sent: NotifyTo of a Subscribe.
@@ -37,7 +37,7 @@ public final class EventListener: DeliverySource, AsyncSequence, Sendable {
     private let receiver: EventReceiver
     private let server: HTTPServer
     private let watch: Task<Void, Never>?
-    private let state = Lock<ArraySlice<Delivery>>([])
+    private let state = Lock<ArraySlice<EventDelivery>>([])
 
     /// Opens the listener.
     ///
@@ -71,14 +71,14 @@ public final class EventListener: DeliverySource, AsyncSequence, Sendable {
     public struct Iterator: AsyncIteratorProtocol {
         fileprivate let listener: EventListener
 
-        public mutating func next() async throws(ClientError) -> Delivery? { try await listener.nextDelivery() }
+        public mutating func next() async throws(ClientError) -> EventDelivery? { try await listener.nextDelivery() }
 
-        public mutating func next(isolation actor: isolated (any Actor)?) async throws(ClientError) -> Delivery? {
+        public mutating func next(isolation actor: isolated (any Actor)?) async throws(ClientError) -> EventDelivery? {
             try await listener.nextDelivery()
         }
     }
 
-    private func nextDelivery() async throws(ClientError) -> Delivery? {
+    private func nextDelivery() async throws(ClientError) -> EventDelivery? {
         while true {
             if let delivery = state.withLock({ $0.popFirst() }) { return delivery }
             guard let batch = try await next() else { return nil }

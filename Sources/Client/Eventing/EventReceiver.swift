@@ -60,7 +60,7 @@ final class EventReceiver: Sendable {
             let end = envelope.body.first.map { SubscriptionEnd($0) } ?? SubscriptionEnd(reason: "it gave no reason")
             return queue.finish(.subscriptionEnded(end))
         }
-        let deliveries: [Delivery]
+        let deliveries: [EventDelivery]
         do throws(ClientError) {
             deliveries = try Self.deliveries(action, envelope.body)
         } catch {
@@ -76,15 +76,15 @@ final class EventReceiver: Sendable {
         }
     }
 
-    private static func deliveries(_ action: String, _ body: [XMLElement]) throws(ClientError) -> [Delivery] {
+    private static func deliveries(_ action: String, _ body: [XMLElement]) throws(ClientError) -> [EventDelivery] {
         if action == Action.heartbeat { return [.heartbeat] }
         guard let first = body.first, body.count == 1 else {
             throw .unexpected("The body of the delivery holds \(body.count) elements; send one event.")
         }
         guard first.name == QName(Namespace.wsman, "Events") else {
-            return [try Delivery(body: first, action: action)]
+            return [try EventDelivery(body: first, action: action)]
         }
-        return try first.elements.map { item throws(ClientError) in try Delivery(item: item) }
+        return try first.elements.map { item throws(ClientError) in try EventDelivery(item: item) }
     }
 
     // MARK: - Wire

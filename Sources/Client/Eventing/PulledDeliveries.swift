@@ -70,7 +70,7 @@ final class PulledDeliveries: DeliverySource {
             state.withLock { $0.context = context }
         }
         let items = element.elements.filter { $0.name.localName == "Items" }.flatMap(\.elements)
-        let deliveries = try items.map { item throws(ClientError) in try Delivery(item: item) }
+        let deliveries = try items.map { item throws(ClientError) in try EventDelivery(item: item) }
         if element.elements.contains(where: { $0.name.localName == "EndOfSequence" }) {
             finish(.subscriptionEnded(SubscriptionEnd(reason: "the service said EndOfSequence")))
         }

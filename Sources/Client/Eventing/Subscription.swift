@@ -11,11 +11,11 @@ public import WSMan
 /// One task reads it. It is renewed by itself before it expires, and cancelled with the service when it is released. The
 /// sequence ends after ``unsubscribe()``; any other end is an error.
 public final class Subscription: AsyncSequence, Sendable {
-    public typealias Element = Delivery
+    public typealias Element = EventDelivery
     public typealias Failure = ClientError
 
     private struct State {
-        var deliveries: ArraySlice<Delivery> = []
+        var deliveries: ArraySlice<EventDelivery> = []
         /// Of the deliveries that are being handed out.
         var pendingBookmark: String?
         var bookmark: String?
@@ -67,16 +67,16 @@ public final class Subscription: AsyncSequence, Sendable {
     public struct Iterator: AsyncIteratorProtocol {
         fileprivate let subscription: Subscription
 
-        public mutating func next() async throws(ClientError) -> Delivery? { try await subscription.next() }
+        public mutating func next() async throws(ClientError) -> EventDelivery? { try await subscription.next() }
 
-        public mutating func next(isolation actor: isolated (any Actor)?) async throws(ClientError) -> Delivery? {
+        public mutating func next(isolation actor: isolated (any Actor)?) async throws(ClientError) -> EventDelivery? {
             try await subscription.next()
         }
     }
 
-    private func next() async throws(ClientError) -> Delivery? {
+    private func next() async throws(ClientError) -> EventDelivery? {
         while true {
-            let delivery: Delivery? = state.withLock { state in
+            let delivery: EventDelivery? = state.withLock { state in
                 let delivery = state.deliveries.popFirst()
                 if state.deliveries.isEmpty, let bookmark = state.pendingBookmark {
                     state.bookmark = bookmark

@@ -39,7 +39,7 @@ extension Session {
     /// Prints deliveries; nil when it was interrupted or had enough.
     private func read<Deliveries: AsyncSequence & Sendable>(
         _ deliveries: Deliveries, _ printer: DeliveryPrinter, limit: Int
-    ) async -> Complaint? where Deliveries.Element == Delivery, Deliveries.Failure == ClientError {
+    ) async -> Complaint? where Deliveries.Element == EventDelivery, Deliveries.Failure == ClientError {
         let reader = Task<ClientError?, Never> { () async -> ClientError? in
             var count = 0
             do throws(ClientError) {

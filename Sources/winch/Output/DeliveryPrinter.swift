@@ -15,7 +15,7 @@ final class DeliveryPrinter: Sendable {
         classes = format == .json ? Classes(namespace: invocation.namespace) : nil
     }
 
-    func print(_ delivery: Delivery) {
+    func print(_ delivery: EventDelivery) {
         switch delivery {
         case .event(let event): print(event)
         case .dropped(let total): screen.note("winch: warning: the service has dropped events, \(total) so far.")

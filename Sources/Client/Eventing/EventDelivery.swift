@@ -3,7 +3,7 @@ internal import WSMan
 internal import XML
 
 /// One thing that a subscription brings.
-public enum Delivery: Hashable, Sendable {
+public enum EventDelivery: Hashable, Sendable {
     case event(Event)
     /// The service could not deliver some events: how many so far, over the life of the subscription (DSP0226 10.9).
     case dropped(total: Int)
@@ -48,14 +48,14 @@ public struct SubscriptionEnd: Hashable, Sendable {
 
 /// What comes with one message: a PullResponse, or what a service pushed.
 struct DeliveryBatch: Sendable {
-    var deliveries: [Delivery]
+    var deliveries: [EventDelivery]
     /// Where to resume once all of them are known.
     var bookmark: String?
 }
 
 // MARK: - Wire
 
-extension Delivery {
+extension EventDelivery {
     private static let event = QName(Namespace.wsman, "Event")
     private static let droppedEvents = QName(Namespace.wsman, "DroppedEvents")
 
