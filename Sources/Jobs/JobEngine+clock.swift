@@ -4,8 +4,17 @@ public import Platform
 /// The steady clock: the monotonic one, told as a time since 1970 so that it can be stored.
 extension JobEngine {
     /// What the steady clock shows when the wall clock shows `time`, as the two stand now: what `Job.elapsed(at:)` and
-    /// `Job.percentComplete(at:)` want.
-    public func steady(at time: Timestamp) -> Timestamp { moment.at(wallShows: time).steady }
+    /// `Job.percentComplete(at:)` want. How far they are apart is kept until it has changed by a millisecond, so that an
+    /// event says the same each time it is told.
+    public func steady(at time: Timestamp) -> Timestamp {
+        let now = moment
+        let apart = clocksApart.withLock { known in
+            let current = now.steady - now.wall
+            if current - known > .milliseconds(1) || known - current > .milliseconds(1) { known = current }
+            return known
+        }
+        return time + apart
+    }
 
     /// Now.
     var moment: Moment {
@@ -28,9 +37,4 @@ extension JobEngine {
         let bytes = OpenFile("/proc/sys/kernel/random/boot_id")?.bytes(at: 0, count: 64) ?? []
         return String(decoding: bytes.prefix { $0 > 32 }, as: UTF8.self)
     }
-}
-
-extension Moment {
-    /// The moment at which the wall clock shows `time`, before or after this one.
-    fileprivate func at(wallShows time: Timestamp) -> Moment { Moment(wall: time, steady: steady + (time - wall)) }
 }

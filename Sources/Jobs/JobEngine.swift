@@ -29,6 +29,8 @@ public final class JobEngine: Sendable {
 
     /// How far the steady clock is ahead of the monotonic one.
     let ahead: Lock<Duration>
+    /// How far the steady clock was ahead of the wall clock when `steady(at:)` last looked.
+    let clocksApart = Lock(Duration.zero)
 
     /// What is to be done at a time.
     struct Agenda {

@@ -6,7 +6,10 @@ import Testing
 /// Winch by its own tester, and the page that says so.
 @Suite struct PageTests {
     /// What the tester finds of Winch, over HTTP and for the rules about it over TLS.
-    private static func assess() async throws -> Report {
+    private static func assess() async throws -> Report { try await assessment.value }
+
+    /// One run for all tests.
+    private static let assessment = Task {
         let report = try await ServiceUnderTest().assess()
         let secure = try await ServiceUnderTest(isSecure: true).assess("RC.3-2")
         return Report(
