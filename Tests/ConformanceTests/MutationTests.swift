@@ -4,7 +4,8 @@ import Testing
 
 extension Mutation {
     static let all =
-        clause5 + clause6 + clause7 + clause8 + clause9 + clause10 + clause11and12 + clause13and14 + annexes + annexE
+        clause5 + clause6 + clause7 + clause8 + clause9 + clause10 + delivery + clause11and12 + clause13and14 + annexes
+        + annexE
 }
 
 /// Proof that the tester can fail: services that break one rule each are told so.

@@ -24,5 +24,48 @@ extension Practice {
             .test(
                 "What has expired, was cancelled or is another's is not there",
                 in: "Tests/EndpointTests/EventingTests.swift")),
+        Practice("R10.2.1-2", "They may be at different addresses.", .check),
+        Practice("R10.2.1-3", "Basic to https addresses; other profiles are refused.", .check),
+        Practice("R10.2.1-4", "The address is looked at, and not connected to before there is an event.", .check),
+        Practice("R10.2.1-6", "Texts are in one language.", .check),
+        Practice("R10.2.1-7", "UTF-8 and UTF-16.", .check),
+        Practice("R10.2.3-1", "Offered.", .check),
+        Practice("R10.2.5-1", "Offered.", .check),
+        Practice("R10.2.5-3", "A heartbeat comes when nothing else did.", .check),
+        Practice("R10.2.9.2-2", "All three policies.", .check),
+        Practice("R10.2.9.3-1", "Offered.", .check),
+        Practice("R10.2.9.4-2", "All three are taken.", .check),
+        Practice("R10.6-1", "Offered, to EndTo.", .check),
+        Practice("R10.7-1", "Both are offered.", .check),
+        Practice(
+            "R10.2.3-2", nil,
+            .test(
+                "Retries used up end the subscription, and its EndTo is told with its own parameters",
+                in: "Tests/EndpointTests/DeliveryTests.swift")),
+        Practice(
+            "R10.2.5-4", nil,
+            .test(
+                "A heartbeat goes alone when nothing else was sent in time",
+                in: "Tests/EndpointTests/DeliveryTests.swift")),
+        Practice(
+            "R10.6-2", "A Subscribe in Pull mode has no EndTo: one that is there is refused or passed over.",
+            .test(
+                "Unsubscribe tells EndTo, and nothing is sent after it", in: "Tests/EndpointTests/DeliveryTests.swift")),
+        Practice(
+            "R10.8-1", nil,
+            .test("A sink that refuses is sent nothing more", in: "Tests/EndpointTests/DeliveryTests.swift")),
+        Practice(
+            "R10.7-3", nil,
+            .test(
+                "A success without the acknowledgement asked for is none", in: "Tests/EndpointTests/DeliveryTests.swift"
+            )),
+        Practice(
+            "R10.6-4", nil,
+            .test(
+                "Unsubscribe tells EndTo, and nothing is sent after it", in: "Tests/EndpointTests/DeliveryTests.swift")),
+        Practice(
+            "R10.2.7-2", "The client's listener has an address of its own for each subscription.",
+            .code("Sources/Client/Eventing/EventListener.swift")),
+        Practice("R10.2.9.5-4", nil, .code("Sources/Client/Eventing/PulledDeliveries.swift")),
     ]
 }

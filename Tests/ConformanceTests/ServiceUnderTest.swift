@@ -81,7 +81,9 @@ final class ServiceUnderTest: Sendable {
                 windowsBuild: build, hostName: "testhost", bindings: builtIn.bindings)
             configuration.signIn = SignIn(transports: [.http, .https], negotiate: false, kerberos: false)
             endpoint = try Endpoint(
-                configuration: configuration, schema: CIMSchema(windowsBuild: build), engine: engine, log: .silent)
+                configuration: configuration, schema: CIMSchema(windowsBuild: build), engine: engine,
+                sink: try CourierSink(allowed: [SinkPattern("*")].compactMap(\.self), authorities: nil), log: .silent)
+            endpoint.start()
             users = UserDatabase(["alice": try PasswordHash.make(ServiceUnderTest.password, cost: 1)])
             certificate = CertificateFiles(
                 certificate: "\(directory)/certificate.pem", key: "\(directory)/key.pem")
