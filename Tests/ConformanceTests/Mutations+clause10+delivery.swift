@@ -4,6 +4,12 @@ extension Mutation {
 
     /// Services that deliver otherwise than they were asked to: what is spoilt is the Subscribe.
     static let delivery: [Mutation] = [
+        .request("R5.4.2-3", "Nobody is asked to acknowledge") {
+            $0.replacing("\"\(mode)PushWithAck\"", with: "\"\(push)\"")
+        },
+        .request("R5.4.5-5", "What was to come in batches has the actions of single events") {
+            $0.replacing("\"\(mode)Events\"", with: "\"\(push)\"")
+        },
         .request("R10.2.1-5", "The reference parameters of NotifyTo are forgotten") {
             $0.isAction("Subscribe") ? $0.without("a:ReferenceParameters", all: true) : $0
         },

@@ -52,15 +52,5 @@ extension Practice {
             "R5.4.5-3", "What the table of actions knows has that action and no other.",
             .code("Sources/WSMan/Operation+action.swift")),
         Practice("R5.4.5-4", "Methods of classes are the custom actions.", .check),
-        Practice(
-            "R5.4.2-3", nil,
-            .test(
-                "PushWithAck sends the next event only after the acknowledgement of the one before",
-                in: "Tests/EndpointTests/DeliveryTests.swift")),
-        Practice(
-            "R5.4.5-5", nil,
-            .test(
-                "Push sends each event by itself, with what NotifyTo asks for in the header",
-                in: "Tests/EndpointTests/DeliveryTests.swift")),
     ]
 }

@@ -110,6 +110,8 @@ def test_every_script_is_tried():
 
 def test_every_message_is_answered_as_it_stands(connection):
     for file in sorted(EXAMPLES.glob("*.xml")):
+        if file.name == "conformance-profile.xml":
+            continue  # for the tester, not for a server
         reply = connection.post(file.read_bytes())
         assert reply.status in (200, 500) and reply.payload is not None, file.name
         assert (reply.fault is not None) == ("@InstanceID@" in file.read_text() or "@Context@" in file.read_text())

@@ -107,7 +107,7 @@ def test_only_post_is_allowed(connection, method):
 
 @pytest.mark.parametrize("content_type", [
     None, XML, "application/soap+xml", "application/soap+xml; charset=utf-8", 'application/soap+xml;charset="utf-8"',
-    "APPLICATION/SOAP+XML;CHARSET=Utf-8", 'application/soap+xml; charset=UTF-8; action="x"',
+    "APPLICATION/SOAP+XML;CHARSET=Utf-8", f'application/soap+xml; charset=UTF-8; action="{wire.ENUMERATE}"',
 ])
 def test_media_types_of_real_clients(connection, content_type):
     reply = connection.post(enumerate_machines(), content_type=content_type)

@@ -192,7 +192,7 @@ def mutual(tmp_path_factory):
     make("false-alice", "/O=Example/CN=alice", signer="impostor")
     make("alice-2", "/O=Example/CN=alice2", signer="authority")
     make("server-alice", "/O=Example/CN=alice", signer="authority", extra=["extendedKeyUsage=serverAuth"])
-    make("expired", "/O=Example/CN=alice", days="0", signer="authority")
+    make("expired", "/O=Example/CN=alice", days="-1", signer="authority")
     thumbprint = hashlib.sha1(ssl.PEM_cert_to_DER_cert((folder / "carol.pem").read_text())).hexdigest()
     config = {
         "tls": {"clientCertificates": {"authorities": str(folder / "authority.pem"), "users": {

@@ -93,6 +93,15 @@ extension Check {
             if answer.status == 202 { return }
             try it.expect(answer, is: .unsupportedFeature(.addressingMode), for: "A ReplyTo of another address")
         },
+        Check("R5.4.2-3", needs: [.pushWithAck]) { it in
+            let deliveries = try await it.pushed(.pushWithAck)
+            try it.expect(!deliveries.isEmpty, "No event comes of what was done.")
+            for delivery in deliveries {
+                try it.expect(
+                    delivery.content.header(Addressing.replyTo) != nil,
+                    "An event that is to be acknowledged has no ReplyTo.")
+            }
+        },
         Check("R5.4.2-4") { it in
             let answer = try await it.send(try await it.get())
             try it.expectReply(answer)
@@ -214,6 +223,17 @@ extension Check {
             let target = try await it.instance()
             let answer = try await it.send(it.message("\(target.resourceURI.text)/NoSuchMethod", to: target))
             try it.expect(answer, is: .actionNotSupported(action: ""), for: "A custom action that there is not")
+        },
+        Check("R5.4.5-5", needs: [.push]) { it in
+            let single = try await it.pushed(.push).filter(\.isEvent)
+            try it.expect(!single.isEmpty, "No event comes of what was done.")
+            try it.expect(single.allSatisfy { !$0.action.isEmpty }, "An event that is pushed has no action.")
+            guard try await it.offers(.batches) else { return }
+            for batch in try await it.pushed(.events).filter(\.isEvent) {
+                try it.expect(
+                    batch.action == "http://schemas.dmtf.org/wbem/wsman/1/wsman/Events",
+                    "The action of a batch is \(batch.action).")
+            }
         },
         Check("R5.4.6-1") { it in
             try it.expectReply(try await it.send(try await it.get().adding(.from)), "A Get with wsa:From")
