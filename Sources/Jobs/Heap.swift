@@ -3,7 +3,7 @@ struct Heap<Element: Comparable> {
     private var elements: [Element] = []
 
     var first: Element? { elements.first }
-    var isEmpty: Bool { elements.isEmpty }
+    var count: Int { elements.count }
 
     mutating func insert(_ element: Element) {
         elements.append(element)

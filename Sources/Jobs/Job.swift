@@ -36,7 +36,8 @@ public struct Job: Sendable, Hashable {
     public var runs: Int = 0
     /// Attempts of the present run that failed and were followed by another.
     public var reruns: Int = 0
-    /// When the next attempt of the present run is due, on the steady clock.
+    /// When the next attempt of the present run is due, on the steady clock; of a New job, since when it has waited for a
+    /// place, where that has to be told from a missed time.
     public var retry: Timestamp?
 
     /// How far the work is, and how that goes on by itself.

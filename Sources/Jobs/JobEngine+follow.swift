@@ -17,6 +17,9 @@ extension JobEngine {
             if action == .launch { forgetAttempts(of: job) }
         }
         if previous?.isHandedOver == true, !job.isHandedOver { release(job.template) }
+        if previous?.isHandedOver == false, job.phase.isEnded || job.state == .suspended {
+            slots.withLock { $0.forget(job.rowID) }
+        }
         if job.phase.isEnded {
             if previous?.phase.isEnded != true { ended(job) }
         } else {

@@ -19,7 +19,9 @@ extension JobEngine {
     private func takeUp(_ job: Job) throws(JobError) {
         if let until = job.untilTime { insert(job.rowID, due: until) }
         guard job.isHandedOver else {
-            if missedRuns == .skip, case .waiting(let due?) = job.phase, due < time.now { return try skip(job) }
+            if missedRuns == .skip, job.retry == nil, case .waiting(let due?) = job.phase, due < time.now {
+                return try skip(job)
+            }
             return enqueue(job)
         }
         slots.withLock { $0.occupy(job.template) }

@@ -36,6 +36,9 @@ extension JobEngine {
                     try end(&job, .terminate, because: .untilTime, at: now)
                 } else if job.isHandedOver {
                     try runner(job).advance(&job, until: now)
+                } else if missedRuns == .skip, job.state == .new, job.retry == nil {
+                    // Stored, so that it does not count as missed when the service ends before there is a place.
+                    job.retry = now.steady
                 } else {
                     return waiting.withLock { [job] in $0 = job }
                 }
@@ -43,6 +46,7 @@ extension JobEngine {
                 // The state has moved on meanwhile, and with it what is due.
                 return
             }
+            if job.retry != previous.job.retry { return try transaction.write(job, after: previous) }
             try write(job, after: previous, transaction)
         } completion: { [self] error in
             // The store may be full for a while: the job is not forgotten.

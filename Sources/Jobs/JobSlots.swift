@@ -20,6 +20,8 @@ struct JobSlots {
 
     private struct Entry {
         var waiting: Waiting
+        /// The template's folded name.
+        var name: String
         var since: Duration
     }
 
@@ -34,6 +36,8 @@ struct JobSlots {
 
     private struct Row {
         var running = 0
+        /// How many of the jobs in the heaps still wait.
+        var live = 0
         var waiting = Heap<Waiting>()
         /// The same jobs in the order in which they came.
         var arrivals = Heap<Int64>()
@@ -85,33 +89,43 @@ struct JobSlots {
         rows[job.template.foldedASCII]?.arrivals.insert(job.rowID)
     }
 
+    /// Lets a job that has ended, or was suspended, wait no longer.
+    mutating func forget(_ rowID: Int64) {
+        guard let entry = entries[rowID] else { return }
+        leave(entry)
+        clear(entry.name)
+    }
+
     /// Gives a waiting job the place in the queue that its new priority has, behind those that have it already.
     mutating func reorder(_ job: Job) {
         guard let entry = entries[job.rowID], entry.waiting.priority != job.priority else { return }
-        leave(entry.waiting)
+        leave(entry)
         enter(job, since: entry.since)
+        clear(entry.name)
     }
 
     /// The next job that gets a place, which it then has.
     ///
     /// - Parameter now: on the monotonic clock.
     mutating func next(at now: Duration) -> (rowID: Int64, template: String)? {
-        var best: (waiting: Waiting, name: String)?
-        var oldest: (entry: Entry, name: String)?
+        var best: Entry?
+        var oldest: Entry?
         for name in rows.keys where hasRoom(name) {
-            guard let waiting = first(name), let arrival = firstArrival(name) else { continue }
-            if best.map({ waiting < $0.waiting }) ?? true { best = (waiting, name) }
-            if oldest.map({ arrival.since < $0.entry.since }) ?? true { oldest = (arrival, name) }
+            guard let first = first(name), let arrival = firstArrival(name) else { continue }
+            if best.map({ first.waiting < $0.waiting }) ?? true { best = first }
+            if oldest.map({ arrival.since < $0.since }) ?? true { oldest = arrival }
         }
         guard let best, let oldest else { return nil }
-        let isOverdue = now - oldest.entry.since > JobSlots.patience
-        let (chosen, name) = isOverdue && isTurnOfOldest ? (oldest.entry.waiting, oldest.name) : best
+        let isOverdue = now - oldest.since > JobSlots.patience
+        let chosen = isOverdue && isTurnOfOldest ? oldest : best
         isTurnOfOldest = isOverdue && !isTurnOfOldest
-        let turn = levels[chosen.priority]?.turn ?? 0
-        levels[chosen.priority]?.turn = max(turn, chosen.turn)
+        let (priority, turn) = (chosen.waiting.priority, chosen.waiting.turn)
+        let reached = max(levels[priority]?.turn ?? turn, turn)
+        levels[priority]?.turn = reached
         leave(chosen)
-        occupy(name)
-        return (chosen.rowID, name)
+        clear(chosen.name)
+        occupy(chosen.name)
+        return (chosen.waiting.rowID, chosen.name)
     }
 
     // MARK: - Private
@@ -124,20 +138,33 @@ struct JobSlots {
         level.count += 1
         levels[job.priority] = level
         let waiting = Waiting(priority: job.priority, turn: turn, rowID: job.rowID)
-        entries[job.rowID] = Entry(waiting: waiting, since: since)
-        rows[job.template.foldedASCII, default: Row()].waiting.insert(waiting)
+        let name = job.template.foldedASCII
+        entries[job.rowID] = Entry(waiting: waiting, name: name, since: since)
+        rows[name, default: Row()].waiting.insert(waiting)
+        rows[name]?.live += 1
     }
 
-    private mutating func leave(_ waiting: Waiting) {
-        entries[waiting.rowID] = nil
-        levels[waiting.priority]?.count -= 1
-        if levels[waiting.priority]?.count == 0 { levels[waiting.priority] = nil }
+    private mutating func leave(_ entry: Entry) {
+        entries[entry.waiting.rowID] = nil
+        rows[entry.name]?.live -= 1
+        let priority = entry.waiting.priority
+        levels[priority]?.count -= 1
+        if levels[priority]?.count == 0 { levels[priority] = nil }
+    }
+
+    /// Keeps the heaps from growing with those who have left.
+    private mutating func clear(_ name: String) {
+        guard let row = rows[name], max(row.waiting.count, row.arrivals.count) > 2 * row.live + 64 else { return }
+        let entries = entries
+        _ = rows[name]?.waiting.remove { entries[$0.rowID]?.waiting != $0 }
+        rows[name]?.arrivals = Heap()
+        for (rowID, entry) in entries where entry.name == name { rows[name]?.arrivals.insert(rowID) }
     }
 
     /// The most urgent job of a template that waits.
-    private mutating func first(_ name: String) -> Waiting? {
+    private mutating func first(_ name: String) -> Entry? {
         while let waiting = rows[name]?.waiting.first {
-            if entries[waiting.rowID]?.waiting == waiting { return waiting }
+            if let entry = entries[waiting.rowID], entry.waiting == waiting { return entry }
             _ = rows[name]?.waiting.removeFirst()
         }
         return nil

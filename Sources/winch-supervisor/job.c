@@ -45,6 +45,8 @@ struct job {
     bool has_ended, started_is_new, suspended;
     /// On the monotonic clock, in milliseconds; 0 is never.
     int64_t deadline, kill_at, progress_at;
+    /// Since when it has worked, on the monotonic clock in microseconds; 0 while it does not.
+    int64_t working_since;
     /// What was left of the time limit when the job was suspended.
     int64_t remaining;
 };
@@ -53,6 +55,12 @@ static int64_t monotonic(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static int64_t monotonic_microseconds(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
 static int64_t wall_clock(void) {
@@ -164,6 +172,12 @@ static void read_pipe(struct job *job, struct output *output) {
     }
 }
 
+/// Suspensions do not count, and nobody can set the clock that this is measured on.
+static void stop_counting(struct job *job) {
+    if (job->working_since != 0) job->ending.worked += monotonic_microseconds() - job->working_since;
+    job->working_since = 0;
+}
+
 static void reap(struct job *job) {
     int status;
     pid_t child;
@@ -171,6 +185,7 @@ static void reap(struct job *job) {
         if (child != job->main) continue;
         job->has_ended = true;
         job->ending.at = wall_clock();
+        stop_counting(job);
         job->ending.kind = WIFSIGNALED(status) ? ENDED_BY_SIGNAL : ENDED_BY_EXIT;
         job->ending.number = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
     }
@@ -178,6 +193,7 @@ static void reap(struct job *job) {
 
 static void thaw(struct job *job) {
     if (!leaf_thaw(&job->leaf)) descendants_signal(SIGCONT, 0);
+    if (job->suspended) job->working_since = monotonic_microseconds();
     job->suspended = false;
 }
 
@@ -192,6 +208,7 @@ static void terminate(struct job *job) {
 
 static void suspend(struct job *job, int64_t now) {
     if (!leaf_freeze(&job->leaf)) descendants_stop();
+    stop_counting(job);
     job->suspended = true;
     job->remaining = job->deadline == 0 ? 0 : job->deadline - now;
     job->deadline = 0;
@@ -353,6 +370,7 @@ void job_serve(int link) {
         conclude(&job);
     }
     job.ending.started = wall_clock();
+    job.working_since = monotonic_microseconds();
     job.started_is_new = true;
     if (job.description.timeout > 0) job.deadline = monotonic() + job.description.timeout;
     tell_progress(&job);

@@ -4,6 +4,7 @@
 //     timeout                     when it ran too long
 //     started 1790000000000000    microseconds since 1970; not when it could not be started
 //     ended 1790000000000000
+//     worked 3000000              microseconds that it ran, suspensions not counted
 //     progress percent 40         each thing it said last
 //     error cannot open disk      the last lines of standard error
 
@@ -52,6 +53,7 @@ bool record_write(
     if (ending->timed_out) fputs("timeout\n", file);
     if (ending->started != 0) fprintf(file, "started %lld\n", (long long)ending->started);
     fprintf(file, "ended %lld\n", (long long)ending->at);
+    if (ending->started != 0) fprintf(file, "worked %lld\n", (long long)ending->worked);
     if (progress->percent >= 0) fprintf(file, "progress percent %d\n", progress->percent);
     if (progress->status != NULL) fprintf(file, "progress status %s\n", progress->status);
     for (size_t index = 0; index < progress->line_count; index++) fprintf(file, "progress %s\n", progress->lines[index]);

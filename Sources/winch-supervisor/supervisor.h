@@ -125,6 +125,8 @@ struct ending {
     bool timed_out;
     /// Microseconds since 1970; `started` is 0 when it never was.
     int64_t started, at;
+    /// Microseconds that it ran, suspensions not counted.
+    int64_t worked;
 };
 
 /// Writes the record into the current directory, whole or not at all.

@@ -281,4 +281,19 @@ struct ProcessJobTests {
         try eventually("the job is gone") { try engine.job(job.key) == nil ? () : nil }
         try eventually("its files are gone") { workshop.exists("jobs/\(job.rowID)-1") ? nil : () }
     }
+
+    @Test func `How long a program ran is measured by its supervisor, suspensions not counted`() throws {
+        let engine = try workshop.engine([.process("/bin/sleep", ["3"])], realTime: true)
+        defer { engine.stop() }
+        let key = try engine.submit(JobSubmission(template: "process", owner: "ann")).key
+        try running(key, engine)
+        _ = try engine.request(key, .suspend)
+        Workshop.pause(milliseconds: 1500)
+        _ = try engine.request(key, .start)
+        let job = try end(of: key, engine)
+        let elapsed = job.elapsed(at: engine.steady(at: SystemTime().now))
+        // The sleep goes on while it stands still: what counts is what came before and after.
+        let whole = try #require(job.ended) - (try #require(job.started))
+        #expect(elapsed < whole + .milliseconds(-1400) && elapsed > .zero)
+    }
 }

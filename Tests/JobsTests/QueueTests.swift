@@ -104,4 +104,34 @@ struct QueueTests {
         workshop.pass(.seconds(1), engine)
         #expect(try engine.job(scheduled)?.state == .running)
     }
+
+    @Test func `A time that came while the engine ran is not missed, though the job had no place before it ended`()
+        throws
+    {
+        let first = try workshop.engine([one], missedRuns: .skip)
+        let running = try submit(first, "ann")
+        let scheduled = try first.submit(
+            JobSubmission(
+                template: "export", owner: "ann",
+                settings: [.schedule(.scheduledStart(workshop.clock.now + .seconds(1)))])
+        ).key
+        workshop.pass(.seconds(2), first)
+        #expect(try first.job(scheduled)?.state == .new)
+        first.stop()
+        workshop.clock.advance(.seconds(60))
+        let second = try workshop.engine([one], missedRuns: .skip)
+        defer { second.stop() }
+        second.runDue()
+        #expect(try second.job(running)?.state == .completed && second.job(scheduled)?.state == .running)
+    }
+
+    @Test func `Jobs that are cancelled while they wait leave nothing in the queue`() throws {
+        let engine = try workshop.engine([one])
+        defer { engine.stop() }
+        _ = try submit(engine, "ann")
+        for _ in 0..<300 { _ = try engine.request(try submit(engine, "ann"), .terminate) }
+        let last = try submit(engine, "bob")
+        workshop.pass(.seconds(3), engine)
+        #expect(try engine.job(last)?.state == .running)
+    }
 }

@@ -95,6 +95,8 @@ final class Workshop: Sendable {
 
     func remove(_ name: String) { unlink(path + "/" + name) }
 
+    func makeExecutable(_ name: String) { chmod(path + "/" + name, 0o700) }
+
     func touch(_ name: String) { close(open(path + "/" + name, O_WRONLY | O_CREAT, 0o600)) }
 
     static func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
