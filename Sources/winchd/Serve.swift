@@ -31,9 +31,9 @@ func serve(_ invocation: Invocation) throws(Complaint) {
         settings.configuration.auditFile ?? files.auditLog, lineBytes: settings.configuration.lineBytes, time: time,
         log: log, metrics: metrics)
     let endpoint = try makeEndpoint(settings, engine, negotiation, audit, metrics, time, log)
-    endpoint.start()
     Hardening.forbidCoreDumps()
-    raiseFileLimit(for: settings.configuration.server)
+    raiseFileLimit(for: settings.configuration)
+    endpoint.start()
     let server = try makeServer(settings, endpoint, engine, negotiation, metrics, time, log)
     let urls = try announce(server, settings, files)
     log.log(
@@ -174,10 +174,10 @@ private func makeServer(
 }
 
 /// Each connection is a file.
-private func raiseFileLimit(for server: HTTPServerConfiguration) {
+private func raiseFileLimit(for configuration: Configuration) {
     var limit = rlimit()
     guard getrlimit(Int32(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-    let wanted = rlim_t(server.maximumConnections * 2)
+    let wanted = rlim_t(configuration.server.maximumConnections * 2 + configuration.operations.subscriptions)
     guard limit.rlim_cur < wanted else { return }
     limit.rlim_cur = min(wanted, limit.rlim_max)
     setrlimit(Int32(RLIMIT_NOFILE.rawValue), &limit)
