@@ -19,7 +19,7 @@ struct NotifierTests {
     ) throws {
         let engine = try workshop.engine([.simulated(outcome: outcome)])
         let notifier = JobNotifier(specification, log: .silent)
-        engine.observe { notifier.take($0) }
+        engine.observe { $0.forEach(notifier.take) }
         _ = try engine.submit(
             JobSubmission(template: "export", owner: "ann", instanceID: "J 1", settings: [.notify(notify)]))
         workshop.pass(.seconds(3), engine)
@@ -72,7 +72,7 @@ struct NotifierTests {
         let engine = try workshop.engine([.simulated()])
         let notifier = JobNotifier(
             mailed, log: Logger(level: .debug) { entry in log.withLock { $0.append(entry.message) } })
-        engine.observe { notifier.take($0) }
+        engine.observe { $0.forEach(notifier.take) }
         for user in [notify, "bob"] {
             _ = try engine.submit(JobSubmission(template: "export", owner: "ann", settings: [.notify(user)]))
             workshop.pass(.seconds(3), engine)
@@ -91,7 +91,7 @@ struct NotifierTests {
         }
         let engine = try workshop.engine([.simulated()])
         let notifier = JobNotifier(told, log: .silent)
-        engine.observe { notifier.take($0) }
+        engine.observe { $0.forEach(notifier.take) }
         for user in ["slow", "bob"] {
             _ = try engine.submit(JobSubmission(template: "export", owner: "ann", settings: [.notify(user)]))
         }
