@@ -2,7 +2,7 @@ extension Practice {
     static let clause10: [Practice] = [
         Practice(
             "R10.1-1", "There is no other way to subscribe.", .code("Sources/WSMan/Operation+action.swift")),
-        Practice("R10.2.2-4", "Filters of events are queries in WQL; XPath is not taken.", .check),
+        Practice("R10.2.2-4", "Filters of events are queries in WQL, and XPath on the event.", .check),
         Practice("R10.2.2-6", "Queries that group events.", .check),
         Practice(
             "R10.2.2-7", nil, .absent("There are no parameters to start with, but for the filter.")),
