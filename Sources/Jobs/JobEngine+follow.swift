@@ -58,7 +58,9 @@ extension JobEngine {
     func enqueue(_ job: Job) {
         let now = moment
         switch job.phase {
-        case .waiting(let due?) where due > now.wall: insert(job.rowID, due: due)
+        // Where a missed time is skipped, it is first stored that this one has come while there was an engine.
+        case .waiting(let due?) where due > now.wall || (missedRuns == .skip && job.retry == nil):
+            insert(job.rowID, due: due)
         case .live(.starting, _):
             if let retry = job.retry, retry > now.steady {
                 return agenda.withLock { $0.timers.insert(job.rowID, due: retry) }

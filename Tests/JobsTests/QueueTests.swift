@@ -122,7 +122,8 @@ struct QueueTests {
         let second = try workshop.engine([one], missedRuns: .skip)
         defer { second.stop() }
         second.runDue()
-        #expect(try second.job(running)?.state == .completed && second.job(scheduled)?.state == .running)
+        #expect(try second.job(running)?.state == .completed)
+        #expect(try second.job(scheduled)?.state == .running)
     }
 
     @Test func `Jobs that are cancelled while they wait leave nothing in the queue`() throws {
