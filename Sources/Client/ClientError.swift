@@ -54,8 +54,9 @@ public enum ClientError: Error, Hashable, Sendable {
     /// An enumeration that goes on without end: see ``EnumerateOptions/maximumItems``.
     case endless(String)
 
-    /// A subscription is over that nobody here cancelled.
-    case subscriptionEnded(SubscriptionEnd)
+    /// A subscription is over that nobody here cancelled (DSP0226 10.6): `status` is a URI of WS-Eventing
+    /// (`…/SourceShuttingDown`), or nil where the service said none; `reason` is half a sentence or what the service wrote.
+    case subscriptionEnded(status: String?, reason: String)
 
     // MARK: A fault
 
@@ -122,8 +123,8 @@ extension ClientError: CustomStringConvertible {
             "The reply says of no type (Content-Type is missing) and is not SOAP: this URL does not answer WS-Management."
         case .contentEncoding(let encoding):
             "The reply is compressed (\(encoding)), though that was not asked for; it was dropped."
-        case .subscriptionEnded(let end):
-            "The subscription has ended: \(end.reason). Subscribe again; a bookmark resumes where it stopped."
+        case .subscriptionEnded(_, let reason):
+            "The subscription has ended: \(reason.last == "." ? String(reason.dropLast()) : reason). Subscribe again; a bookmark resumes where it stopped."
         case .fault(let fault): fault.reason
         case .unknownFault(let fault): fault.reason
         }

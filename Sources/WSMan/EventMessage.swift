@@ -5,19 +5,41 @@ public import XML
 public struct EventMessage: Sendable {
     /// An event of a message: its action, and the element that tells it.
     public struct Event: Sendable {
-        public var action: String
-        /// nil only where the source left the body empty.
-        public var body: XMLElement?
+        /// nil where none came, as in Pull mode.
+        public var action: String?
+        public var body: XMLElement
 
-        /// How many events this subscriber has lost in all, when that is what the event tells.
-        public var droppedEvents: Int? {
-            guard body?.name == QName(Namespace.wsman, "DroppedEvents") else { return nil }
-            return body.flatMap { Int($0.trimmedText) }
-        }
-
-        public init(action: String, body: XMLElement?) {
+        public init(action: String?, body: XMLElement) {
             self.action = action
             self.body = body
+        }
+
+        /// Reads an item of a batch or of a PullResponse: the event in its wsman:Event, or bare as Windows writes it.
+        ///
+        /// - Throws: ``Fault``: SchemaValidationError for a wsman:Event that does not hold one element.
+        public init(item element: XMLElement) throws(Fault) {
+            guard element.name == QName(Namespace.wsman, "Event") else {
+                self.init(action: nil, body: element)
+                return
+            }
+            guard let body = element.elements.first, element.elements.count == 1 else {
+                throw Fault(
+                    .schemaValidationError, "A wsman:Event holds one event, and not \(element.elements.count).")
+            }
+            self.init(action: element.attribute(QName("", "Action")), body: body)
+        }
+
+        /// How many events this subscriber has lost in all; nil when the event tells something else (DSP0226 10.9).
+        ///
+        /// - Throws: ``Fault``: SchemaValidationError for what is no number.
+        public func droppedEvents() throws(Fault) -> Int? {
+            guard body.name == QName(Namespace.wsman, "DroppedEvents") else { return nil }
+            guard let total = Int(body.trimmedText) else {
+                throw Fault(
+                    .schemaValidationError,
+                    "wsman:DroppedEvents is \"\(body.trimmedText.prefix(40))\", which is no number.")
+            }
+            return total
         }
     }
 
@@ -32,7 +54,8 @@ public struct EventMessage: Sendable {
     }
 
     public var content: Content
-    public var messageID: String
+    /// What an ``Ack`` relates to.
+    public var messageID: String?
     /// Where to resume after a break.
     public var bookmark: String?
     /// Whether the source waits for an ``Ack`` before it sends more.
@@ -42,15 +65,15 @@ public struct EventMessage: Sendable {
 
     // MARK: - Wire
 
-    /// - Throws: ``Fault``: MessageInformationHeaderRequired without an action; SchemaValidationError for a batch that is
-    ///   none.
+    /// - Throws: ``Fault``: MessageInformationHeaderRequired without an action; SchemaValidationError for a body that holds
+    ///   no event, or more than one outside wsman:Events.
     public init(_ envelope: Envelope) throws(Fault) {
         func text(_ name: QName) -> String? { envelope.headers.first { $0.name == name }?.trimmedText }
         guard let action = text(Addressing.action), !action.isEmpty else {
             throw Fault(.messageInformationHeaderRequired(Addressing.action), "The event lacks its wsa:Action.")
         }
         headers = envelope.headers
-        messageID = text(Addressing.messageID) ?? ""
+        messageID = text(Addressing.messageID)
         bookmark = text(QName(Namespace.wsman, "Bookmark"))
         wantsAck = headers.contains { $0.name == Self.ackRequested }
         let body = envelope.body.first
@@ -58,26 +81,31 @@ public struct EventMessage: Sendable {
         case Action.heartbeat: content = .heartbeat
         case Action.subscriptionEnd:
             let status = body?.first(QName(Namespace.eventing, "Status"))?.trimmedText ?? ""
-            content = .subscriptionEnd(
-                status: status, reason: body?.first(QName(Namespace.eventing, "Reason"))?.trimmedText)
+            // One for each language; the first that says anything.
+            let reasons = (body?.elements ?? []).filter { $0.name == QName(Namespace.eventing, "Reason") }
+            content = .subscriptionEnd(status: status, reason: reasons.map(\.trimmedText).first { !$0.isEmpty })
         case Action.enumerationEnd:
             func part(_ name: String) -> String? { body?.first(QName(Namespace.enumeration, name))?.trimmedText }
             content = .enumerationEnd(
                 context: part("EnumerationContext") ?? "", code: part("Code") ?? "", reason: part("Reason"))
-        case Action.events: content = .events(try Self.batch(body))
-        default: content = .events([Event(action: action, body: body)])
+        default: content = .events(try Self.events(envelope.body, action))
         }
     }
 
     static let ackRequested = QName(Namespace.wsman, "AckRequested")
 
-    private static func batch(_ body: XMLElement?) throws(Fault) -> [Event] {
-        guard let body, body.name == QName(Namespace.wsman, "Events") else {
-            throw Fault(.schemaValidationError, "The body of a batch holds one wsman:Events.")
+    private static func events(_ body: [XMLElement], _ action: String) throws(Fault) -> [Event] {
+        guard let only = body.first, body.count == 1 else {
+            throw Fault(
+                .schemaValidationError, "The body of the message holds \(body.count) elements; send one event.")
         }
-        return body.all(QName(Namespace.wsman, "Event")).map {
-            Event(action: $0.attribute(QName("", "Action")) ?? Action.event, body: $0.elements.first)
+        if only.name == QName(Namespace.wsman, "Events") {
+            return try only.elements.map { item throws(Fault) in try Event(item: item) }
         }
+        guard action != Action.events else {
+            throw Fault(.schemaValidationError, "The body of a batch holds one wsman:Events, not \(only.name).")
+        }
+        return [Event(action: action, body: only)]
     }
 }
 
@@ -90,8 +118,8 @@ public enum Ack {
     ///
     /// - Parameters:
     ///   - messageID: a fresh identifier.
-    ///   - relatesTo: the MessageID of the message.
-    public static func write(messageID: String, relatesTo: String) -> [UInt8] {
+    ///   - relatesTo: the MessageID of the message, if it had one.
+    public static func write(messageID: String, relatesTo: String?) -> [UInt8] {
         var writer = XMLWriter(capacity: 1024)
         writer.startEnvelope(
             ReplyHeader(action: Action.ack, messageID: messageID, relatesTo: relatesTo), prefixes: [])

@@ -40,31 +40,35 @@ public enum EventingResponse: Sendable {
 /// The answer to a Subscribe, as its sender reads it.
 public struct SubscribeResponse: Hashable, Sendable {
     /// Where Renew, GetStatus, Unsubscribe and, in Pull mode, Pull go; its reference parameters are their header blocks.
-    public var manager: EventSinkReference
+    public var manager: EndpointReference
     /// nil for a subscription that lasts until it is cancelled.
-    public var expires: Duration?
+    public var expires: Expiration?
     /// In Pull mode only.
     public var context: String?
 
     /// Reads `<e:SubscribeResponse>`.
     ///
-    /// - Throws: ``Fault``: SchemaValidationError for what is none.
+    /// - Throws: ``Fault``: SchemaValidationError for what is none, and what ``EndpointReference`` throws.
     public init(body element: XMLElement) throws(Fault) {
         guard element.name == QName(Namespace.eventing, "SubscribeResponse"),
             let manager = element.first(QName(Namespace.eventing, "SubscriptionManager"))
         else { throw Fault(.schemaValidationError, "The answer is no SubscribeResponse with a SubscriptionManager.") }
-        let reference = manager.first(Addressing.endpointReference) ?? manager
-        self.manager = EventSinkReference(
-            address: reference.first(Addressing.address)?.trimmedText ?? "",
-            parameters: EndpointReference.parameters(in: reference))
-        expires = EventingResponse.expires(in: element)
-        context = element.first(QName(Namespace.enumeration, "EnumerationContext"))?.trimmedText
+        self.manager = try EndpointReference(manager)
+        expires = try EventingResponse.expires(in: element)
+        let context = element.first(QName(Namespace.enumeration, "EnumerationContext"))?.trimmedText
+        self.context = context?.isEmpty == true ? nil : context
     }
 }
 
 extension EventingResponse {
     /// The wse:Expires of any answer of WS-Eventing; nil without one.
-    public static func expires(in element: XMLElement) -> Duration? {
-        element.first(QName(Namespace.eventing, "Expires")).flatMap { XSDDuration.parse($0.trimmedText) }
+    ///
+    /// - Throws: ``Fault``: SchemaValidationError for what is neither a duration nor a dateTime.
+    public static func expires(in element: XMLElement) throws(Fault) -> Expiration? {
+        guard let text = element.first(QName(Namespace.eventing, "Expires"))?.trimmedText else { return nil }
+        if let duration = XSDDuration.parse(text) { return .duration(duration) }
+        if let time = XSDDateTime(text) { return .dateTime(microsecondsSince1970: time.microsecondsSince1970) }
+        throw Fault(
+            .schemaValidationError, "Expires is \"\(text.prefix(40))\", neither a duration nor a dateTime.")
     }
 }

@@ -67,10 +67,23 @@ public struct Filter: Hashable, Sendable {
             children: [.text(text)])
     }
 
+    /// `SELECT * FROM __InstanceModificationEvent WITHIN 2 WHERE TargetInstance ISA 'Msvm_ConcreteJob'`.
+    public static func wql(_ text: String) -> Filter { Filter(.wql, text) }
+
     // MARK: - Wire
 
     /// Writes `<w:Filter>`. Needs the prefix w.
-    public func write(to writer: inout XMLWriter) { writer.copy(element) }
+    public func write(to writer: inout XMLWriter) {
+        writer.start("w:Filter")
+        writer.attribute("Dialect", dialect.uri)
+        for child in element.children {
+            switch child {
+            case .element(let child): writer.copy(child)
+            case .text(let text): writer.text(text)
+            }
+        }
+        writer.end("w:Filter")
+    }
 
     /// Reads a Filter element.
     ///

@@ -144,8 +144,8 @@ struct SubscriptionTests {
         })
         let subscription = try await client(of: server).subscribe(Self.query, in: "root/x")
         let failure = await error { () throws(ClientError) in for try await _ in subscription {} }
-        guard case .subscriptionEnded(let end)? = failure else { throw Failure() }
-        #expect(end.reason.contains("never"))
+        guard case .subscriptionEnded(_, let reason)? = failure else { throw Failure() }
+        #expect(reason.contains("never"))
     }
 
     @Test func `Releasing a subscription cancels it with the service`() async throws {

@@ -13,16 +13,15 @@ extension Client {
         let listener =
             options.mode == .pull
             ? nil : try EventListener(options.listener, heartbeats: options.heartbeats)
-        let element: XMLElement
+        let response: SubscribeResponse
         do throws(ClientError) {
-            element = try await self.element(of: subscribeMessage(target, options, notifyTo: listener?.url))
+            response = try await self.response(to: subscribeMessage(target, options, notifyTo: listener?.url))
         } catch {
             listener?.finish(nil)
             throw error
         }
-        let response = try SubscribeResponse(element)
         let lease = SubscriptionLease(
-            self, manager: response.manager, lifetime: response.lifetime, wanted: options.expires,
+            self, manager: response.manager, lifetime: response.expires?.fromNow, wanted: options.expires,
             operation: options.operation)
         if let listener { return Subscription(lease, listener, bookmark: options.bookmark) }
         guard let context = response.context else {
@@ -44,9 +43,20 @@ extension Client {
 
     // MARK: - Wire
 
+    private func response(to message: RequestMessage) async throws(ClientError) -> SubscribeResponse {
+        let element = try await element(of: message)
+        do {
+            return try SubscribeResponse(body: element)
+        } catch {
+            throw .unexpected("The reply to Subscribe cannot be read: \(error.reason)")
+        }
+    }
+
     /// Never repeated: a second subscription would bring everything twice.
     private func subscribeMessage(_ target: Target, _ options: SubscribeOptions, notifyTo: String?) -> RequestMessage {
-        let content = RequestContent(action: Action.subscribe) { options.write(to: &$0, notifyTo: notifyTo) }
+        let content = RequestContent(action: Action.subscribe) { writer in
+            options.subscribe(notifyTo: notifyTo).write(to: &writer)
+        }
         return message(content, to: target, options.operation)
     }
 
@@ -60,23 +70,5 @@ extension Client {
             for parameter in manager.otherParameters { writer.copy(parameter) }
         }
         return message(content, to: manager.target, options)
-    }
-}
-
-/// `<e:SubscribeResponse>`, read.
-private struct SubscribeResponse {
-    let manager: EndpointReference
-    let lifetime: Duration?
-    /// In Pull mode.
-    let context: String?
-
-    init(_ element: XMLElement) throws(ClientError) {
-        guard element.name == QName(Namespace.eventing, "SubscribeResponse"),
-            let manager = element.first(QName(Namespace.eventing, "SubscriptionManager"))
-        else { throw .unexpected("The reply to Subscribe is \(element.name) without a SubscriptionManager.") }
-        self.manager = try EndpointReference(reply: manager)
-        lifetime = try SubscriptionLease.lifetime(in: element)
-        let context = element.first(QName(Namespace.enumeration, "EnumerationContext"))?.trimmedText
-        self.context = context?.isEmpty == true ? nil : context
     }
 }

@@ -1,6 +1,5 @@
 internal import SOAP
 internal import WSMan
-internal import XML
 
 /// One thing that a subscription brings.
 public enum EventDelivery: Hashable, Sendable {
@@ -33,19 +32,6 @@ public struct Event: Hashable, Sendable {
     }
 }
 
-/// How a subscription ended that was not cancelled here (DSP0226 10.6).
-public struct SubscriptionEnd: Hashable, Sendable {
-    /// A URI of WS-Eventing (`…/SourceShuttingDown`), or nil where the service said none.
-    public var status: String?
-    /// For people.
-    public var reason: String
-
-    public init(status: String? = nil, reason: String) {
-        self.status = status
-        self.reason = reason
-    }
-}
-
 /// What comes with one message: a PullResponse, or what a service pushed.
 struct DeliveryBatch: Sendable {
     var deliveries: [EventDelivery]
@@ -56,41 +42,11 @@ struct DeliveryBatch: Sendable {
 // MARK: - Wire
 
 extension EventDelivery {
-    private static let event = QName(Namespace.wsman, "Event")
-    private static let droppedEvents = QName(Namespace.wsman, "DroppedEvents")
-
-    /// Reads an item of a page or of a batch: an event, bare or inside wsman:Event, or a notice of dropped ones.
-    init(item element: XMLElement) throws(ClientError) {
-        guard element.name == Self.event else {
-            self = try Self(body: element, action: nil)
-            return
+    init(_ event: EventMessage.Event) throws(Fault) {
+        if let total = try event.droppedEvents() {
+            self = .dropped(total: total)
+        } else {
+            self = .event(Event(action: event.action, body: Representation(event.body)))
         }
-        guard let content = element.elements.first else {
-            throw .unexpected("A wsman:Event of the reply is empty.")
-        }
-        self = try Self(body: content, action: element.attribute(QName("", "Action")))
-    }
-
-    /// Reads the one element that a pushed message holds.
-    init(body element: XMLElement, action: String?) throws(ClientError) {
-        guard element.name == Self.droppedEvents else {
-            self = .event(Event(action: action, body: Representation(element)))
-            return
-        }
-        guard let total = Int(element.trimmedText) else {
-            throw .unexpected("wsman:DroppedEvents is '\(element.trimmedText.prefix(40))', not a number.")
-        }
-        self = .dropped(total: total)
-    }
-}
-
-extension SubscriptionEnd {
-    private static func name(_ name: String) -> QName { QName(Namespace.eventing, name) }
-
-    /// Reads `<e:SubscriptionEnd>`.
-    init(_ element: XMLElement) {
-        status = element.first(Self.name("Status"))?.trimmedText
-        let texts = element.elements.filter { $0.name == Self.name("Reason") }.map(\.trimmedText)
-        reason = texts.first { !$0.isEmpty } ?? "it gave no reason"
     }
 }

@@ -29,8 +29,9 @@ final class EventReceiver: Sendable {
         do {
             let envelope = try envelope(of: request)
             messageID = envelope.header(Addressing.messageID)
+            let message = try EventMessage(envelope)
             lastSign.withLock { $0 = .now }
-            return try take(envelope, messageID)
+            return try take(message)
         } catch {
             let bytes = Reply.write(error, messageID: Self.newMessageID(), relatesTo: messageID, machine: "")
             return Self.response(error.status, bytes)
@@ -38,53 +39,42 @@ final class EventReceiver: Sendable {
     }
 
     /// Takes a message in and acknowledges it; one that came before is acknowledged again and no more.
-    private func take(_ envelope: Envelope, _ messageID: String?) throws(Fault) -> HTTPResponse {
-        switch messages.withLock({ $0.begin(messageID) }) {
-        case .taken: return try acknowledge(envelope, messageID)
+    private func take(_ message: EventMessage) throws(Fault) -> HTTPResponse {
+        switch messages.withLock({ $0.begin(message.messageID) }) {
+        case .taken: return acknowledge(message)
         case .underway: throw Fault(.quotaLimit, "This message came before and has no room yet; send it again later.")
         case .new: break
         }
         do throws(Fault) {
-            try deliver(envelope)
+            try deliver(message)
         } catch {
-            messages.withLock { $0.end(messageID, isTaken: false) }
+            messages.withLock { $0.end(message.messageID, isTaken: false) }
             throw error
         }
-        messages.withLock { $0.end(messageID, isTaken: true) }
-        return try acknowledge(envelope, messageID)
+        messages.withLock { $0.end(message.messageID, isTaken: true) }
+        return acknowledge(message)
     }
 
-    private func deliver(_ envelope: Envelope) throws(Fault) {
-        let action = envelope.header(Addressing.action) ?? ""
-        if action == Action.subscriptionEnd {
-            let end = envelope.body.first.map { SubscriptionEnd($0) } ?? SubscriptionEnd(reason: "it gave no reason")
-            return queue.finish(.subscriptionEnded(end))
-        }
+    private func deliver(_ message: EventMessage) throws(Fault) {
         let deliveries: [EventDelivery]
-        do throws(ClientError) {
-            deliveries = try Self.deliveries(action, envelope.body)
-        } catch {
-            throw Fault(.invalidMessage, error.reason)
+        switch message.content {
+        case .heartbeat: deliveries = [.heartbeat]
+        case .events(let events):
+            deliveries = try events.map { event throws(Fault) in try EventDelivery(event) }
+        case .subscriptionEnd(let status, let reason):
+            return queue.finish(
+                .subscriptionEnded(
+                    status: status.isEmpty ? nil : status, reason: reason ?? "the service gave no reason"))
+        case .enumerationEnd:
+            throw Fault(.actionNotSupported(action: Action.enumerationEnd), "Events are taken here, not enumerations.")
         }
-        let batch = DeliveryBatch(
-            deliveries: deliveries, bookmark: envelope.header(QName(Namespace.wsman, "Bookmark")))
+        let batch = DeliveryBatch(deliveries: deliveries, bookmark: message.bookmark)
         switch queue.offer(batch, within: Self.patience) {
         case .taken: return
         case .full:
             throw Fault(.quotaLimit, "The events that came before are not yet read; send this one again.")
         case .closed: throw Fault(.deliveryRefused, "Nobody takes these events any more; end the subscription.")
         }
-    }
-
-    private static func deliveries(_ action: String, _ body: [XMLElement]) throws(ClientError) -> [EventDelivery] {
-        if action == Action.heartbeat { return [.heartbeat] }
-        guard let first = body.first, body.count == 1 else {
-            throw .unexpected("The body of the delivery holds \(body.count) elements; send one event.")
-        }
-        guard first.name == QName(Namespace.wsman, "Events") else {
-            return [try EventDelivery(body: first, action: action)]
-        }
-        return try first.elements.map { item throws(ClientError) in try EventDelivery(item: item) }
     }
 
     // MARK: - Wire
@@ -103,12 +93,9 @@ final class EventReceiver: Sendable {
     }
 
     /// An Ack where one was asked for (DSP0226 R10.7-2), else nothing but the status of a message without a reply.
-    private func acknowledge(_ envelope: Envelope, _ messageID: String?) throws(Fault) -> HTTPResponse {
-        guard envelope.headers.contains(where: { $0.name == QName(Namespace.wsman, "AckRequested") }) else {
-            return HTTPResponse(status: 202)
-        }
-        let header = ReplyHeader(action: Action.ack, messageID: Self.newMessageID(), relatesTo: messageID)
-        return Self.response(200, try Reply.write(header) { _ in })
+    private func acknowledge(_ message: EventMessage) -> HTTPResponse {
+        guard message.wantsAck else { return HTTPResponse(status: 202) }
+        return Self.response(200, Ack.write(messageID: Self.newMessageID(), relatesTo: message.messageID))
     }
 
     private static func response(_ status: Int, _ body: [UInt8]) -> HTTPResponse {

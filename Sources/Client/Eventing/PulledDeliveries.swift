@@ -70,9 +70,14 @@ final class PulledDeliveries: DeliverySource {
             state.withLock { $0.context = context }
         }
         let items = element.elements.filter { $0.name.localName == "Items" }.flatMap(\.elements)
-        let deliveries = try items.map { item throws(ClientError) in try EventDelivery(item: item) }
+        let deliveries: [EventDelivery]
+        do throws(Fault) {
+            deliveries = try items.map { item throws(Fault) in try EventDelivery(EventMessage.Event(item: item)) }
+        } catch {
+            throw .unexpected("The reply to Pull cannot be read: \(error.reason)")
+        }
         if element.elements.contains(where: { $0.name.localName == "EndOfSequence" }) {
-            finish(.subscriptionEnded(SubscriptionEnd(reason: "the service said EndOfSequence")))
+            finish(.subscriptionEnded(status: nil, reason: "the service said EndOfSequence"))
         }
         guard !deliveries.isEmpty else { return nil }
         return DeliveryBatch(

@@ -1,6 +1,4 @@
-internal import SOAP
 public import WSMan
-internal import XML
 
 /// What to be told of, and how (DSP0226 10.2).
 ///
@@ -9,7 +7,7 @@ internal import XML
 ///     options.sendsBookmarks = true
 public struct SubscribeOptions: Sendable {
     /// Which events; mostly WQL. nil where the resource itself is a class of events.
-    public var filter: EnumerationFilter?
+    public var filter: Filter?
     public var mode: DeliveryMode
     /// How long the subscription shall live between renewals, which come by themselves; nil lets the service decide.
     public var expires: Duration?
@@ -22,7 +20,7 @@ public struct SubscribeOptions: Sendable {
     /// times as long the subscription fails with ``ClientError/timedOut(after:)``.
     public var heartbeats: Duration?
     /// How often a delivery that failed shall be tried again, and after which pause; not in Pull mode.
-    public var retry: DeliveryRetry?
+    public var retry: ConnectionRetry?
     /// How many events a delivery may hold: a page in Pull mode, a batch in mode Events.
     public var maximumElements: Int?
     /// How long the service may gather events for a batch; mode Events alone.
@@ -32,7 +30,7 @@ public struct SubscribeOptions: Sendable {
     public var operation: OperationOptions
 
     public init(
-        filter: EnumerationFilter? = nil, mode: DeliveryMode = .pull, expires: Duration? = nil,
+        filter: Filter? = nil, mode: DeliveryMode = .pull, expires: Duration? = nil,
         operation: OperationOptions = OperationOptions()
     ) {
         self.filter = filter
@@ -42,46 +40,27 @@ public struct SubscribeOptions: Sendable {
     }
 }
 
-/// wsman:ConnectionRetry.
-public struct DeliveryRetry: Hashable, Sendable {
-    public var pause: Duration
-    public var count: Int
-
-    public init(pause: Duration, count: Int) {
-        self.pause = pause
-        self.count = count
-    }
-}
-
 // MARK: - Wire
 
 extension SubscribeOptions {
-    /// Writes the body of Subscribe.
+    /// The body of Subscribe.
     ///
     /// - Parameter notifyTo: where events are pushed to; nil in Pull mode.
-    func write(to writer: inout XMLWriter, notifyTo: String?) {
-        writer.start("e:Subscribe")
-        writer.declare(.e)
-        if let notifyTo { EndpointReference(address: notifyTo, resourceURI: nil).write(to: &writer, as: "e:EndTo") }
-        writer.start("e:Delivery")
-        writer.attribute("Mode", mode.uri)
-        if let notifyTo { EndpointReference(address: notifyTo, resourceURI: nil).write(to: &writer, as: "e:NotifyTo") }
-        if let heartbeats { writer.element("w:Heartbeats", XSDDuration.text(heartbeats)) }
-        if let retry {
-            writer.start("w:ConnectionRetry")
-            writer.attribute("Total", String(retry.count))
-            writer.text(XSDDuration.text(retry.pause))
-            writer.end("w:ConnectionRetry")
-        }
+    func subscribe(notifyTo: String?) -> Subscribe {
+        let sink = notifyTo.map { EventSinkReference(address: $0) }
+        var delivery = Delivery(mode: mode, notifyTo: sink)
+        delivery.heartbeats = heartbeats
+        delivery.retry = retry
         if mode == .events {
-            if let maximumElements { writer.element("w:MaxElements", String(maximumElements)) }
-            if let maximumTime { writer.element("w:MaxTime", XSDDuration.text(maximumTime)) }
+            delivery.maxElements = maximumElements
+            delivery.maxTime = maximumTime
         }
-        writer.end("e:Delivery")
-        if let expires { writer.element("e:Expires", XSDDuration.text(expires)) }
-        filter?.write(to: &writer)
-        if let bookmark { writer.element("w:Bookmark", bookmark) }
-        if sendsBookmarks { writer.empty("w:SendBookmarks") }
-        writer.end("e:Subscribe")
+        var subscribe = Subscribe(delivery)
+        subscribe.endTo = sink
+        subscribe.expires = expires.map { .duration($0) }
+        subscribe.filter = filter
+        subscribe.bookmark = bookmark
+        subscribe.sendsBookmarks = sendsBookmarks
+        return subscribe
     }
 }

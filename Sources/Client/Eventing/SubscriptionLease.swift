@@ -55,7 +55,7 @@ final class SubscriptionLease: Sendable {
         guard isRefused || rest <= .zero else { return nil }
         if rest > .zero { do { try await Task.sleep(for: rest) } catch { return nil } }
         return .subscriptionEnded(
-            SubscriptionEnd(reason: "it expired, and the service did not renew it: \(error.reason)"))
+            status: nil, reason: "it expired, and the service did not renew it: \(error.reason)")
     }
 
     /// Asks for the lifetime that was wanted, once more.
@@ -63,7 +63,6 @@ final class SubscriptionLease: Sendable {
         let wanted = wanted
         let content = RequestContent(action: Action.renewSubscription, isRepeatable: true) { writer in
             writer.start("e:Renew")
-            writer.declare(.e)
             if let wanted { writer.element("e:Expires", XSDDuration.text(wanted)) }
             writer.end("e:Renew")
         }
@@ -81,19 +80,26 @@ final class SubscriptionLease: Sendable {
         if isDone { return }
         let content = RequestContent(action: Action.unsubscribe, isRepeatable: true) { writer in
             writer.start("e:Unsubscribe")
-            writer.declare(.e)
             writer.end("e:Unsubscribe")
         }
         _ = try await client.exchange(client.message(content, to: manager, operation))
     }
 
-    /// wse:Expires of a response: how long from now; nil when it does not expire.
-    static func lifetime(in response: XMLElement) throws(ClientError) -> Duration? {
-        guard let text = response.first(QName(Namespace.eventing, "Expires"))?.trimmedText else { return nil }
-        if let duration = XSDDuration.parse(text) { return duration }
-        if let time = XSDDateTime(text) {
-            return .microseconds(time.microsecondsSince1970 - SystemTime().now.microseconds)
+    private static func lifetime(in response: XMLElement) throws(ClientError) -> Duration? {
+        do {
+            return try EventingResponse.expires(in: response)?.fromNow
+        } catch {
+            throw .unexpected("The reply to Renew cannot be read: \(error.reason)")
         }
-        throw .unexpected("Expires of the subscription is '\(text.prefix(40))', neither a duration nor a time.")
+    }
+}
+
+extension Expiration {
+    /// How long that is from now; negative when it is past.
+    var fromNow: Duration {
+        switch self {
+        case .duration(let duration): duration
+        case .dateTime(let microseconds): .microseconds(microseconds - SystemTime().now.microseconds)
+        }
     }
 }

@@ -40,7 +40,7 @@ extension Client {
         let timeout = options.timeout ?? configuration.operationTimeout
         var writer = XMLWriter(capacity: 2048)
         writer.start("s:Envelope")
-        writer.declare(.s, .a, .x, .n, .w, .p, .b)
+        writer.declare(.s, .a, .x, .n, .e, .w, .p, .b)
         writer.start("s:Header")
         writer.element("a:To", url.text)
         if let target { writer.understood("w:ResourceURI", target.resourceURI.text) }

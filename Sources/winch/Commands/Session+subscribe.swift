@@ -98,7 +98,7 @@ extension Session {
     }
 
     /// A query, or what happens to jobs; nil for a class of events.
-    private var eventFilter: EnumerationFilter? {
+    private var eventFilter: Filter? {
         guard let text = invocation.operands.first else {
             return .wql(
                 "SELECT * FROM __InstanceOperationEvent WITHIN 1 WHERE TargetInstance ISA '\(jobClass)'")
