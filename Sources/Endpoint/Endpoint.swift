@@ -85,7 +85,8 @@ public final class Endpoint: Sendable {
 
     /// Logs a fault. What is for the log alone gets an identifier, by which the client's words lead to it.
     private func record(_ fault: Fault, _ request: HTTPRequest, _ messageID: String?) -> Fault {
-        let isOurs = fault.code.row.role == .receiver
+        // A Pull of events ends with TimedOut wherever nothing happens: no cause for alarm.
+        let isOurs = fault.code.row.role == .receiver && fault.code != .timedOut
         var fields = [
             ("reason", fault.reason), ("address", request.remoteAddress), ("messageID", messageID ?? ""),
         ]

@@ -55,6 +55,7 @@ extension JobEngine {
         job.target = submission.target
         job.origin = submission.origin
         describe(&job, template)
+        try name(&job, submission)
         try job.apply(submission.settings)
         try job.waitForTime(after: job.submitted, in: zone)
         guard
@@ -81,7 +82,22 @@ extension JobEngine {
         job.properties = template.properties(of: job)
     }
 
-    /// Bytes of an InstanceID.
+    /// The submission's own words take the place of the template's.
+    private func name(_ job: inout Job, _ submission: JobSubmission) throws(JobError) {
+        let words: [(String, String?, WritableKeyPath<Job, String>)] = [
+            ("Name", submission.name, \.name), ("Caption", submission.caption, \.caption),
+            ("Description", submission.description, \.description),
+            ("ElementName", submission.elementName, \.elementName),
+        ]
+        for case (let property, let text?, let place) in words {
+            guard text.utf8.count <= JobEngine.nameLimit, !text.utf8.contains(0) else {
+                throw .invalidArgument("\(property) takes \(JobEngine.nameLimit) bytes at most, and no NUL character.")
+            }
+            job[keyPath: place] = text
+        }
+    }
+
+    /// Bytes of an InstanceID, and of each word about a job.
     private static let nameLimit = 1024
     /// Bytes of an element's path.
     private static let pathLimit = 8192

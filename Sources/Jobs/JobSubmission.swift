@@ -15,6 +15,12 @@ public struct JobSubmission: Sendable, Hashable {
     public var origin: String?
     /// What takes the place of the template's values.
     public var settings: [JobSetting]
+    /// What the job is called in place of its class; at most 1024 bytes, as each of the words below.
+    public var name: String?
+    /// In place of the template's words.
+    public var caption: String?
+    public var description: String?
+    public var elementName: String?
     /// Whether the job is New while it waits for a place: for who does not take New for an end, as those do who poll what a
     /// method has started.
     public var staysNew = false

@@ -25,7 +25,7 @@ extension Practice {
         Practice(
             "R7.6-2", "A job of any template is made by Create; methods that a binding names make jobs as well.",
             .code("Sources/Endpoint/Jobs/JobProvider+transfer.swift")),
-        Practice("R7.6-7", "They are passed over, or refused where they contradict the template.", .check),
+        Practice("R7.6-7", "They are passed over, but for the words that name the new job.", .check),
         Practice(
             "R7.6-8", "The reply holds an EPR, which fits the smallest envelope that may be asked for.",
             .code("Sources/Endpoint/Service/Service.swift")),

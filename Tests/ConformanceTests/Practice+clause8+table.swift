@@ -9,13 +9,13 @@ extension Practice {
             "R8.1-3", "There is no other way to enumerate with a filter.", .code("Sources/WSMan/Operation+action.swift")
         ),
         Practice(
-            "R8.1-4", "Renew and GetStatus of enumerations are offered, EnumerationEnd is not.",
+            "R8.1-4", "Renew and GetStatus of enumerations are offered, and EnumerationEnd where an EndTo asks for it.",
             .deviation("A client that works slowly on each item needs a way to keep its enumeration.")),
         Practice(
             "R8.1-6", "The context of somebody else is an unknown one: InvalidEnumerationContext.",
             .test(
                 "Another user's context is an unknown one", in: "Tests/EndpointTests/EnumerationsTests.swift")),
-        Practice("R8.2.1-1", "EndTo is refused.", .check),
+        Practice("R8.2.1-1", "Taken; an address that nothing may be sent to is refused.", .check),
         Practice("R8.2.1-2", "Taken, up to the longest time that the configuration allows.", .check),
         Practice("R8.2.1-5", "The resource URIs that end in `*` require one, as on Windows.", .check),
         Practice(

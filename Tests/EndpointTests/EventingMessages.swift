@@ -50,11 +50,15 @@ extension EventingMessages {
     }
 
     func pullMessage(_ context: String, items: Int = 100, wait: String = "PT0.05S") -> String {
+        pullMessage(context, limit: "<n:MaxElements>\(items)</n:MaxElements>", wait: wait)
+    }
+
+    func pullMessage(_ context: String, limit: String, wait: String = "PT0.05S") -> String {
         message(
             "http://schemas.xmlsoap.org/ws/2004/09/enumeration/Pull",
             body: """
                 <n:Pull><n:EnumerationContext>\(context)</n:EnumerationContext><n:MaxTime>\(wait)</n:MaxTime>\
-                <n:MaxElements>\(items)</n:MaxElements></n:Pull>
+                \(limit)</n:Pull>
                 """)
     }
 

@@ -67,7 +67,7 @@ struct EventPage {
     {
         let mark = items.mark()
         write(Action.event) { query.write(instance, to: &$0) }
-        guard items.count > limits.bytes else { return true }
+        guard items.count > limits.bytes || count > 1 && items.count > limits.hint else { return true }
         items.rollback(to: mark)
         count -= 1
         guard count == 0 else { return false }

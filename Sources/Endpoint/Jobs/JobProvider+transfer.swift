@@ -29,21 +29,20 @@ extension JobProvider {
         let template = try template(of: creation)
         let (arguments, representation) = template.arguments(in: creation.representation)
         let given = try creation.reader.properties(of: creation.cimClass, from: representation)
+        // What is read-only is passed over (DSP0226 R7.6-7), but for the words that tell one job from another.
         let blank = CIMInstance(creation.cimClass)
-        var values: [CIMName: CIMValue?] = [:]
-        for (name, value) in given where value != nil && value != blank[name] && name != "InstanceID" {
-            guard JobProperty(name)?.isWritable ?? false else {
-                throw .readOnly(
-                    [name], of: creation.cimClass, writable: writableProperties(of: creation.cimClass),
-                    by: Action.create)
-            }
-            values.updateValue(value, forKey: name)
+        let values = given.filter { name, value in
+            value != nil && value != blank[name] && JobProperty(name)?.isWritable == true
         }
         var submission = JobSubmission(
             template: template.name, owner: creation.principal.name, arguments: arguments,
             settings: try settings(values, instead: blank))
         submission.staysNew = true
-        if case .string(let instanceID)? = given["InstanceID"] ?? nil {
+        submission.name = given.text("Name")
+        submission.caption = given.text("Caption")
+        submission.description = given.text("Description")
+        submission.elementName = given.text("ElementName")
+        if let instanceID = given.text("InstanceID") {
             try checkIsNew(instanceID, in: template.namespace)
             submission.instanceID = instanceID
         }
@@ -107,6 +106,13 @@ private func representationFault<Result>(_ body: () throws(JobError) -> Result) 
         throw Fault(.invalidRepresentation(.invalidValues), reason)
     } catch {
         throw Fault(error)
+    }
+}
+
+extension [CIMName: CIMValue?] {
+    fileprivate func text(_ name: CIMName) -> String? {
+        guard case .string(let text)? = self[name] ?? nil else { return nil }
+        return text
     }
 }
 

@@ -43,7 +43,7 @@ extension Service {
     /// The answer must be there before the client gives up: a tenth of its time, a second at most, is left for the way.
     private func eventLimits(_ pull: Pull, _ request: Request) -> PageLimits {
         var limits = pageLimits(request, items: pull.maxElements)
-        if let characters = pull.maxCharacters { limits.bytes = min(limits.bytes, characters) }
+        if let characters = pull.maxCharacters { limits.hint = characters }
         let timeout = limits.deadline - time.monotonic
         limits.deadline -= min(timeout / 10, .seconds(1))
         if let maxTime = pull.maxTime { limits.deadline = min(limits.deadline, time.monotonic + maxTime) }
