@@ -20,9 +20,15 @@ public final class Endpoint: Sendable {
     private let inHand: OperationsInHand
 
     /// - Parameters:
+    ///   - configuration: limits, methods that start jobs, who may do what.
+    ///   - schema: the classes that are served.
     ///   - engine: started already.
     ///   - sink: carries events to those who subscribe to be sent them; nil offers Pull mode alone.
+    ///   - time: the clock of contexts and subscriptions.
+    ///   - identifiers: makes MessageIDs, contexts and subscriptions.
+    ///   - log: gets what no client may see, such as the cause of an InternalError.
     ///   - audit: where decisions about requests are written down; nil for nowhere.
+    ///   - metrics: counts faults, and limits that were reached.
     /// - Throws: `InventoryError` when the configured inventory is no MOF or does not fit its classes.
     public init(
         configuration: EndpointConfiguration, schema: CIMSchema, engine: JobEngine, sink: (any EventSink)? = nil,

@@ -14,6 +14,7 @@ public final class PAMService: Sendable {
     /// - Parameters:
     ///   - service: the name of a file of PAM, `winch`.
     ///   - directory: where the file lies; nil for /etc/pam.d.
+    ///   - log: is told why PAM refused a user, without the password.
     /// - Throws: `HTTPServerError` when libpam is not on this host.
     public init(service: String, directory: String? = nil, log: Logger) throws(HTTPServerError) {
         self.service = service

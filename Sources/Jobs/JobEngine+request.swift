@@ -60,8 +60,10 @@ extension JobEngine {
 
     /// Kills a job, as `request` does, and says what becomes of it then (CIM_Job.KillJob).
     ///
-    /// - Parameter removes: in place of DeleteOnCompletion: true removes it as soon as it has ended, false leaves it until a
-    ///   client does.
+    /// - Parameters:
+    ///   - key: the job.
+    ///   - removes: in place of DeleteOnCompletion: true removes it as soon as it has ended, false leaves it until a client
+    ///     does.
     public func kill(_ key: JobKey, removes: Bool) throws(JobError) -> JobRequestOutcome {
         let job = try store.writer.write { [self] (transaction) throws(JobError) in
             guard let stored = try transaction.job(key) else { throw .notFound }

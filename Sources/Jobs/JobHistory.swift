@@ -19,7 +19,9 @@ public final class JobHistory: Sendable {
 
     /// Up to `limit` removed jobs, those that went last first, from a place on.
     ///
-    /// - Parameter place: what the last call returned; nil for the newest.
+    /// - Parameters:
+    ///   - place: what the last call returned; nil for the newest.
+    ///   - limit: how many at most.
     public func removed(
         before place: Int64?, limit: Int
     ) throws(JobError) -> (records: [JobRecord], place: Int64?) {

@@ -35,7 +35,9 @@ extension JobStore {
     ///
     /// Jobs that the backup knows as begun are looked for when the service starts, and are never begun again.
     ///
-    /// - Parameter directory: locked by the caller, so that no service runs on it.
+    /// - Parameters:
+    ///   - file: the backup, which stays where it is.
+    ///   - directory: locked by the caller, so that no service runs on it.
     /// - Throws: `JobError.store` when the backup is damaged, is no job store, or is of a newer version; nothing has
     ///   changed then.
     public static func restore(_ file: String, into directory: DataDirectory) throws(JobError) -> StoreCopy {

@@ -22,7 +22,12 @@ public struct Fault: Error, Hashable, Sendable {
     /// The configured limit that was reached, if it is for that.
     public let limit: Limit?
 
-    /// - Parameter limit: the reason then ends in its key.
+    /// - Parameters:
+    ///   - code: what its row of the table says is what is sent.
+    ///   - reason: a sentence for people, cut after 1000 octets.
+    ///   - windowsCode: in place of the row's number.
+    ///   - providerFault: what a provider said; it goes into the detail.
+    ///   - limit: the reason then ends in its key.
     public init(
         _ code: FaultCode, _ reason: String, windowsCode: UInt32? = nil, providerFault: String? = nil,
         limit: Limit? = nil

@@ -39,7 +39,9 @@ public struct Document: Sendable {
 
     /// A WSDL that imports all others.
     ///
-    /// - Parameter folder: where they are, from the index: `wsman/wsdl/`.
+    /// - Parameters:
+    ///   - schema: the classes of all its namespaces are listed.
+    ///   - folder: where they are, from the index: `wsman/wsdl/`.
     public static func index(of schema: CIMSchema, folder: String) -> Document {
         func entry(_ description: ServiceDescription, _ path: String) -> Node {
             Node("wsdl:import", ["namespace": description.namespace, "location": folder + path])

@@ -41,7 +41,9 @@ public final class EventListener: DeliverySource, AsyncSequence, Sendable {
 
     /// Opens the listener.
     ///
-    /// - Parameter heartbeats: how often something must come; without a sign for three times as long it fails.
+    /// - Parameters:
+    ///   - configuration: where it listens, and how it is reached.
+    ///   - heartbeats: how often something must come; without a sign for three times as long it fails.
     /// - Throws: ``ClientError/invalidArgument(_:)`` for an address that cannot be listened on.
     public init(
         _ configuration: EventListenerConfiguration = EventListenerConfiguration(), heartbeats: Duration? = nil

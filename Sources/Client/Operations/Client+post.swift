@@ -3,7 +3,10 @@ public import HTTPMessage
 extension Client {
     /// Posts any bytes with these HTTP fields and no others of ours: for those who test what a server makes of them.
     ///
-    /// - Parameter timeout: from connecting to the last octet of the answer.
+    /// - Parameters:
+    ///   - body: sent as it is.
+    ///   - fields: of HTTP's header, in this order.
+    ///   - timeout: from connecting to the last octet of the answer.
     /// - Returns: whatever came, with HTTP's version: `HTTP/1.1`.
     public func post(
         _ body: [UInt8], fields: [(name: String, value: String)], timeout: Duration

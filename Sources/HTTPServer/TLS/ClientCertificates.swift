@@ -46,7 +46,7 @@ public final class ClientCertificates: Sendable {
     private let trusted: Lock<TrustList>
 
     /// - Parameters:
-    ///   - authorities: a PEM file with the certificates that sign clients' ones; read again with the server's own.
+    ///   - file: a PEM file with the certificates that sign clients' ones; read again with the server's own.
     ///   - users: who is who.
     /// - Throws: `HTTPServerError` when the file cannot be read or holds no certificate.
     public init(authorities file: String, users: [Name: String]) throws(HTTPServerError) {
