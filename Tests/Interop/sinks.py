@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import ssl
 import threading
 import time
 
@@ -46,15 +47,19 @@ class Message:
 
 
 class Sink(http.server.ThreadingHTTPServer):
-    """`behaviour` is ack, accept (202), refuse, fail (503) or hang."""
+    """`behaviour` is ack, accept (202), refuse, fail (503) or hang; with a PEM file of certificate and key it speaks TLS."""
 
     daemon_threads = True
 
-    def __init__(self, behaviour="ack", port=0, delay=0.0):
+    def __init__(self, behaviour="ack", port=0, delay=0.0, certificate=None):
         self.behaviour, self.delay, self.messages = behaviour, delay, []
         self.released = threading.Event()
         super().__init__(("127.0.0.1", port), Handler)
-        self.url = f"http://127.0.0.1:{self.server_address[1]}/events"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
+        self.url = f"http{'s' if certificate else ''}://127.0.0.1:{self.server_address[1]}/events"
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
     def __enter__(self):

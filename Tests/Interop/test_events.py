@@ -28,8 +28,8 @@ def server(tmp_path_factory):
 class Subscriber:
     """One user's connection to a server; its subscriptions are cancelled at the end."""
 
-    def __init__(self, server):
-        self.connection = wire.Connection(server)
+    def __init__(self, server, user="alice:secret"):
+        self.connection = wire.Connection(server, user=user)
         self.client = wire.Client(self.connection)
         self.managers = []
 
@@ -47,26 +47,32 @@ class Subscriber:
             wire.envelope(action, wire.V2 + "/*", body, headers=headers).replace(
                 "<s:Envelope ", f'<s:Envelope xmlns:e="{E}" ', 1))
 
-    def subscribe(self, sink, mode, delivery="", more="", headers="", query=CREATIONS):
-        reply = self.request(
-            E + "/Subscribe",
-            f'<e:Subscribe><e:Delivery Mode="{mode}"><e:NotifyTo><a:Address>{sink}</a:Address><a:ReferenceParameters>'
-            f'<t:Key xmlns:t="urn:test">my key</t:Key></a:ReferenceParameters></e:NotifyTo>{delivery}</e:Delivery>'
-            f'<e:Expires>PT10M</e:Expires><w:Filter Dialect="{wire.WQL}">{query}</w:Filter>{more}</e:Subscribe>',
-            headers)
+    def subscribe(self, sink, mode, *arguments, **named):
+        """The identifier of a new subscription. Without a sink nothing is pushed."""
+        reply = self.try_to_subscribe(sink, mode, *arguments, **named)
         assert reply.status == 200, reply.text
         manager = reply.xml.find(".//{%s}Identifier" % E).text
         self.managers.append(manager)
         return manager
 
+    def try_to_subscribe(self, sink, mode, delivery="", more="", headers="", query=CREATIONS):
+        notify = sink and (
+            f'<e:NotifyTo><a:Address>{sink}</a:Address><a:ReferenceParameters>'
+            '<t:Key xmlns:t="urn:test">my key</t:Key></a:ReferenceParameters></e:NotifyTo>')
+        return self.request(
+            E + "/Subscribe",
+            f'<e:Subscribe><e:Delivery Mode="{mode}">{notify or ""}{delivery}</e:Delivery>'
+            f'<e:Expires>PT10M</e:Expires><w:Filter Dialect="{wire.WQL}">{query}</w:Filter>{more}</e:Subscribe>',
+            headers)
+
     def manage(self, name, manager):
         return self.request(f"{E}/{name}", f"<e:{name}/>", f"<e:Identifier>{manager}</e:Identifier>")
 
-    def start(self, count=1):
+    def start(self, count=1, template="Quick"):
         """Starts jobs and returns their InstanceIDs."""
         jobs = []
         for _ in range(count):
-            output = self.client.invoke(wire.WINCH + "/Winch_JobService", "StartJob", [("Template", "Quick")])
+            output = self.client.invoke(wire.WINCH + "/Winch_JobService", "StartJob", [("Template", template)])
             job = wire.epr_parts(output.find(f"{{{wire.WINCH}/Winch_JobService}}Job"))
             jobs.append(job[1]["InstanceID"])
         return jobs

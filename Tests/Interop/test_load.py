@@ -7,10 +7,13 @@ import threading
 import pytest
 
 import wire
+from sinks import Sink
+from test_events import PUSH, Subscriber
 from wire import ENUMERATE, GET, PULL, RELEASE, V2, WINCH, property_of
 from winchd import Winchd
 
 XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116"
+PULL_MODE = "http://schemas.dmtf.org/wbem/wsman/1/wsman/Pull"
 STORAGE_JOB = V2 + "/Msvm_StorageJob"
 JOBS = 600
 
@@ -19,7 +22,9 @@ CONFIG = {
         "name": "Stays", "namespace": "root/virtualization/v2", "className": "Msvm_StorageJob", "deleteOnCompletion": False,
         "runner": {"simulated": {"steps": [{"percent": 0, "status": "Working", "duration": "0s"}]}},
     }],
-    "limits": {"operations": {"enumerations": 10000, "enumerationsPerUser": 9000, "enumerationIdle": "1h"}},
+    "limits": {"operations": {
+        "enumerations": 10000, "enumerationsPerUser": 9000, "enumerationIdle": "1h",
+        "subscriptions": 1000, "subscriptionsPerUser": 900}},
 }
 
 
@@ -126,3 +131,30 @@ def test_ten_thousand_enumerations_are_held_then_capped_and_their_memory_is_used
     release(loaded, "alice:secret", alice[:3000])
     open_enumerations(loaded, "alice:secret", 3000)
     assert resident(loaded) - held < 16, "what was released is used again"
+
+
+def test_a_thousand_subscriptions_are_held_then_capped_and_their_memory_is_used_again(loaded):
+    before = resident(loaded)
+    with Subscriber(loaded, "alice:secret") as alice, Subscriber(loaded, "bob:secret") as bob, Sink() as sink:
+        # Half of them are pulled, half pushed.
+        subscribe_many(alice, sink, 900)
+        fault = alice.try_to_subscribe(None, PULL_MODE).fault
+        assert (fault.subcode, fault.number) == ("QuotaLimit", 2150859175) and "900" in fault.reason
+        subscribe_many(bob, sink, 100)
+        fault = bob.try_to_subscribe(None, PULL_MODE).fault
+        assert (fault.subcode, fault.number) == ("QuotaLimit", 2150859174) and "1000" in fault.reason
+        held = resident(loaded)
+        assert held - before < 64, "a subscription takes kilobytes"
+        job = alice.start(template="Stays")[0]
+        wire.wait_for(lambda: len(sink.jobs) >= 500)
+        assert sink.jobs == [job] * 500, "one event for each that is pushed"
+        for manager in alice.managers[:300]:
+            assert alice.manage("Unsubscribe", manager).status == 200
+        del alice.managers[:300]
+        subscribe_many(alice, sink, 300)
+        assert resident(loaded) - held < 16, "what was cancelled is used again"
+
+
+def subscribe_many(subscriber, sink, count):
+    for number in range(count):
+        subscriber.subscribe(*((sink.url, PUSH) if number % 2 else (None, PULL_MODE)))
