@@ -201,7 +201,8 @@ final class Outbox {
             if let total = delivery.retry?.total, flight.failures > total {
                 return .end(
                     .deliveryFailure,
-                    reason: "The event sink was not reached in \(flight.failures) attempts; the last brought \(what).")
+                    reason: "The event sink was not reached in \(flight.failures) attempts; the last brought \(what)"
+                        + (what.hasSuffix(".") ? "" : "."))
             }
             flight.retry = now + (delivery.retry?.interval ?? Self.pause(after: flight.failures))
             self.flight = flight
