@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint docs wsdl conformance bench chaos tsan asan clean packages test-packages
+.PHONY: help run build test lint docs wsdl conformance bench chaos fuzz tsan asan clean packages test-packages
 
 BUILD_PACKAGES := pkg-config libxml2-dev libsqlite3-dev libcurl4-openssl-dev libmicrohttpd-dev libgnutls28-dev libkrb5-dev gss-ntlmssp \
 	libcrypt-dev libpam0g-dev
@@ -28,6 +28,7 @@ test: test-packages $(VENV)/installed ## run every test: other people's clients 
 	swift build $(SWIFT_FLAGS) --build-tests
 	WINCHD=.build/debug/winchd $(VENV)/bin/python -m pytest -q -p no:cacheprovider Tests/Interop
 	swift test $(SWIFT_FLAGS) --skip-build
+	Tests/Fuzz/run --seconds 20 --at-once 2
 
 lint: ## check formatting and the rules of the house
 	swift format lint --strict --recursive Package.swift Sources Tests
@@ -51,6 +52,9 @@ bench: test-packages build ## measure against a bare libmicrohttpd; ARGS=--write
 
 chaos: test-packages build ## kill winchd a thousand times while it runs jobs, or for MINUTES=N; ARGS=--write keeps the counts
 	Tests/Chaos/run $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)
+
+fuzz: test-packages ## run each fuzzer for ten minutes, or for MINUTES=N; ARGS="--only wql" for one of them
+	Tests/Fuzz/run $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)
 
 tsan: test-packages ## run the engine's and the endpoint's tests under the thread sanitizer
 	$(call sanitized,thread)

@@ -133,3 +133,24 @@ let package = Package(
         tests("Soundness", []),
     ]
 )
+
+// The fuzzers of Tests/Fuzz have a build of their own: every module is instrumented, and winchd, whose configuration they
+// read, is a library there.
+if Context.environment["WINCH_FUZZ"] != nil {
+    let dependencies = package.targets.first { $0.name == "winchd" }?.dependencies ?? []
+    package.targets.removeAll { $0.type == .test || $0.type == .executable }
+    package.targets += [
+        .target(
+            name: "winchd", dependencies: dependencies, path: "Sources/winchd", exclude: ["main.swift"],
+            swiftSettings: strict),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "winchd", "HTTPServer", "HTTPMessage", "WSCIM", "WSMan", "SOAP", "XML", "CIM", "Platform",
+            ],
+            path: "Tests/Fuzz/Targets", swiftSettings: strict),
+        .executableTarget(
+            name: "winch-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Program", cSettings: strictC),
+    ]
+    package.products = [.executable(name: "winch-fuzz", targets: ["winch-fuzz"])]
+}

@@ -116,7 +116,7 @@ private struct PathReader {
     }
 
     mutating func path() throws(CIMObjectPathError) -> CIMObjectPath {
-        let namespace = namespace()
+        let namespace = try namespace()
         let className = try identifier("a class name")
         var path = CIMObjectPath(namespace: namespace, className: className)
         guard position < bytes.count else { return path }
@@ -137,16 +137,24 @@ private struct PathReader {
     }
 
     /// Everything up to the first colon before any key; a leading `\\host\` is dropped.
-    private mutating func namespace() -> String {
+    private mutating func namespace() throws(CIMObjectPathError) -> String {
         let isSlash = { (byte: UInt8) in byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") }
         let stop = bytes.firstIndex { [UInt8(ascii: ":"), UInt8(ascii: "."), UInt8(ascii: "=")].contains($0) }
         // A host may hold points: after two slashes the colon alone ends the namespace.
         let hasHost = bytes.count > 2 && isSlash(bytes[0]) && isSlash(bytes[1])
         guard let colon = hasHost ? bytes.firstIndex(of: UInt8(ascii: ":")) : stop, bytes[colon] == UInt8(ascii: ":")
         else { return "" }
-        position = colon + 1
         var parts = bytes[..<colon].split(whereSeparator: isSlash)
         if hasHost, !parts.isEmpty { parts.removeFirst() }
+        // Written without a host, a namespace with other characters would be read as something else.
+        for part in parts {
+            guard let stranger = part.firstIndex(where: { !$0.isIdentifier && $0 != UInt8(ascii: "-") }) else {
+                continue
+            }
+            position = stranger
+            throw error("a namespace is names with slashes between them, of letters, digits, '_' and '-'")
+        }
+        position = colon + 1
         return parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
     }
 

@@ -36,8 +36,9 @@ private enum DateTimeForm {
         let isTimeKnown = value.hour != nil && value.minute != nil && value.second != nil && value.microsecond != nil
         if value.isInterval {
             self = value.hasUnknownDigits ? .other : .interval
-        } else if value.isAllZero || value.isAllNines || value.offsetMinutes == nil {
-            // All zeroes and all nines are meanings and no days of a calendar: their 25 characters tell them best.
+        } else if value.isAllZero || value.isAllNines || !(value.offsetMinutes.map { abs($0) <= 840 } ?? false) {
+            // All zeroes and all nines are meanings and no days of a calendar: their 25 characters tell them best. XML
+            // Schema's offsets end at 14 hours (part 2, 3.2.7.3), CIM's at 999 minutes.
             self = .other
         } else if isDateKnown, isTimeKnown {
             self = .timestamp

@@ -83,6 +83,10 @@ struct CIMObjectPathTests {
         (#"T_A.Id="x",ID="y""#, "the key ID is there twice"),
         ("T_A;", "character 4: expected '.' and the keys, or the end"),
         ("T_A=5", "character 4: expected '.' and the keys, or the end"),
+        // Found by the fuzzer: without its host, each would be read as another path.
+        (#"\\HOST\root=x:T_A"#, "character 12: a namespace is names"),
+        (#"\\HOST\ root:T_A"#, "character 8: a namespace is names"),
+        (#"\\HOST\a.b:T_A.Id="x""#, "character 9: a namespace is names"),
     ])
     func `A text that is no path is refused with the place`(text: String, reason: String) {
         do throws(CIMObjectPathError) {

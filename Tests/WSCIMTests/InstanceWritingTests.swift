@@ -132,6 +132,8 @@ import XML
         ("00000001******.******:000", "CIM_DateTime", "00000001******.******:000"),
         ("00000000000000.000000+000", "CIM_DateTime", "00000000000000.000000+000"),
         ("99999999999999.999999+999", "CIM_DateTime", "99999999999999.999999+999"),
+        ("20240506070809.000000-840", "Datetime", "2024-05-06T07:08:09-14:00"),
+        ("20240506070809.000000+841", "CIM_DateTime", "20240506070809.000000+841"),
     ])
     func `Takes the form that its known digits allow, and is read back as it was`(
         cim: String, tag: String, text: String

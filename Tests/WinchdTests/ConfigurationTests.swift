@@ -220,6 +220,16 @@ struct ConfigurationTests {
         #expect(lines.map { $0.prefix(9) } == ["c.json5:1", "c.json5:2", "c.json5:3"])
     }
 
+    /// Found by the fuzzer: such a key ended the process.
+    @Test func `A file that is not UTF-8 is refused with the line`() {
+        for text in ["{\n \"\": 1 }", "{\n log: { level: \"\" } }", "{\n // \n }"] {
+            var bytes = Array(text.utf8)
+            bytes.insert(0xE4, at: bytes.lastIndex(where: { "\"/".utf8.contains($0) }) ?? 0)
+            let complaint = complaint { () throws(Complaint) in _ = try Configuration(json5: bytes, file: "c.json5") }
+            #expect(complaint?.sentence == "c.json5:2: a character is not UTF-8; save the file in that encoding")
+        }
+    }
+
     @Test func `Two templates of a file must not share a name`() {
         let template =
             "{ name: \"t\", namespace: \"root/MSPS\", className: \"Msps_ProvisioningJob\", runner: { process: { program: \"/bin/true\" } } }"

@@ -17,6 +17,7 @@ struct ConfigurationPlaces {
 
     init(_ text: [UInt8]) throws(SyntaxError) {
         bytes = text[...]
+        guard String(validating: text, as: UTF8.self) != nil else { throw Self.notUTF8(text) }
         try value(at: "")
         try skipBlanks()
         guard bytes.isEmpty else { throw unexpected("the end of the file") }
@@ -24,6 +25,13 @@ struct ConfigurationPlaces {
 
     /// The path of a member: `log`, then `log.level`.
     static func path(_ parent: String, _ key: String) -> String { parent.isEmpty ? key : "\(parent).\(key)" }
+
+    /// The decoder ends the process when a key is not UTF-8.
+    private static func notUTF8(_ text: [UInt8]) -> SyntaxError {
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+        return SyntaxError(line: line + 1, sentence: "a character is not UTF-8; save the file in that encoding")
+    }
 
     private func unexpected(_ expected: String) -> SyntaxError {
         guard let first = bytes.first else {
