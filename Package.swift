@@ -123,8 +123,8 @@ let package = Package(
         tests(
             "Conformance",
             [
-                "Conformance", "winchd", "Client", "HTTPServer", "HTTPMessage", "Endpoint", "TestSupport", "CIM",
-                "Jobs", "Platform",
+                "Conformance", "winchd", "Client", "HTTPServer", "HTTPMessage", "Endpoint", "TestSupport", "WSMan",
+                "CIM", "Jobs", "Platform",
             ],
             exclude: ["rules.tsv"]),
         tests("Winchd", ["winchd", "HTTPServer", "Endpoint", "CIM", "Jobs", "Platform"]),

@@ -19,6 +19,8 @@ public struct Assessment: Sendable {
         /// The address and port where the service may send events to, `192.0.2.7:0`; nil for any port of the loopback
         /// where the service is on this host, and for none where it is not.
         public var listen: String?
+        /// The host, or host and port, by which the service reaches that address, where that differs.
+        public var notifyHost: String?
         /// How long one answer may take.
         public var timeout: Duration = .seconds(30)
         /// How long all of it may take; what is not checked by then is skipped.
@@ -34,6 +36,9 @@ public struct Assessment: Sendable {
     public init(_ configuration: ClientConfiguration, _ options: Options = Options()) throws(ClientError) {
         for rule in options.rules ?? [] where Rule.named(rule) == nil {
             throw .invalidArgument("There is no rule \(rule); DSP0226 1.0.0 has R5.1.1-1 to RE-5.")
+        }
+        if let listen = options.listen, let flaw = EventSink.flaw(of: listen, host: options.notifyHost) {
+            throw .invalidArgument(flaw)
         }
         client = try Client(configuration)
         self.options = options

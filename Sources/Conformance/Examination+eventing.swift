@@ -147,7 +147,7 @@ extension Examination {
     func withAnyMode(_ use: (_ mode: DeliveryMode, _ delivery: [XMLElement]) async throws -> Void) async throws {
         if try await offers(.pullMode) { return try await use(.pull, []) }
         let mode = try await requiredPushingMode()
-        let sink = try sink()
+        let sink = try await sink()
         defer { sink.close() }
         try await use(mode, [.notifyTo(sink.url)])
     }
@@ -183,7 +183,7 @@ extension Examination {
         _ mode: DeliveryMode, delivery: [XMLElement] = [], endsAtSink: Bool = false, _ others: [XMLElement] = [],
         conduct: EventSink.Conduct = .take, _ use: (_ subscribed: Answer, _ sink: EventSink) async throws -> Void
     ) async throws {
-        let sink = try sink(conduct)
+        let sink = try await sink(conduct)
         defer { sink.close() }
         let message = try subscribe(
             mode, delivery: [.notifyTo(sink.url)] + delivery, endTo: endsAtSink ? .endTo(sink.url) : nil, others)
@@ -203,14 +203,21 @@ extension Examination {
         return kept.value ?? []
     }
 
-    func sink(_ conduct: EventSink.Conduct = .take) throws -> EventSink {
+    func sink(_ conduct: EventSink.Conduct = .take) async throws -> EventSink {
         guard let listen = survey.listen else {
-            throw skip("The service is on another host, and no address was given where it could send events to.")
+            throw skip("The service is on another host; say with --listen where it can send events to.")
         }
-        do {
-            return try EventSink(listen: listen, conduct) { [self] in keep($0) }
-        } catch {
-            throw skip("No events can be taken at \(listen): \(error)")
+        // A port that was asked for is free again a moment after the check before has closed it.
+        let end = ContinuousClock.now + .seconds(3)
+        while true {
+            do {
+                return try EventSink(listen: listen, host: survey.options.notifyHost, conduct) { [self] in keep($0) }
+            } catch {
+                guard ContinuousClock.now < end else {
+                    throw skip("No events can be taken at \(listen): \(error)")
+                }
+                try await Task.sleep(for: .milliseconds(50))
+            }
         }
     }
 
@@ -255,7 +262,7 @@ extension Examination {
     private func probe(
         _ mode: DeliveryMode, delivery: [XMLElement] = [], endsAtSink: Bool = false, unless codes: [FaultCode]
     ) async throws -> Offer {
-        let sink = mode == .pull ? nil : try sink()
+        let sink = mode == .pull ? nil : try await sink()
         defer { sink?.close() }
         let notifyTo = sink.map { [XMLElement.notifyTo($0.url)] } ?? []
         let endTo = endsAtSink ? sink.map { XMLElement.endTo($0.url) } : nil

@@ -43,6 +43,9 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         return bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1
     }
 
+    /// It stands for every address of this host: `0.0.0.0`, `::`.
+    public var isUnspecified: Bool { bytes.allSatisfy { $0 == 0 } }
+
     /// Whether it has 16 bytes, not 4.
     public var isIPv6: Bool { bytes.count == 16 }
 

@@ -54,10 +54,15 @@ final class ServiceUnderTest: Sendable {
         options.permissions = [.write, .invoke]
         options.rules = rules.isEmpty ? nil : Set(rules)
         options.timeout = .seconds(10)
+        return try await Assessment(configuration, options).run()
+    }
+
+    /// For a client of it.
+    var configuration: ClientConfiguration {
         var configuration = ClientConfiguration(
             url: url, credentials: Credentials(user: "alice", password: Self.password))
         configuration.trust = .anyone
-        return try await Assessment(configuration, options).run()
+        return configuration
     }
 
     /// What all services of these tests stand on, for the life of the process; its directory is left to the system's

@@ -48,6 +48,12 @@ public final class EventListener: DeliverySource, AsyncSequence, Sendable {
     public init(
         _ configuration: EventListenerConfiguration = EventListenerConfiguration(), heartbeats: Duration? = nil
     ) throws(ClientError) {
+        if configuration.host == nil, let address = try? ListenAddress(parsing: configuration.listen),
+            address.address.isUnspecified
+        {
+            throw .invalidArgument(
+                "No service can send events to \(configuration.listen); say by which host it reaches this one.")
+        }
         let path = "/" + (configuration.path ?? "events/\(RandomIdentifiers().next())").drop { $0 == "/" }
         let receiver = EventReceiver(DeliveryQueue(capacity: Swift.max(1, configuration.capacity)))
         self.receiver = receiver
@@ -62,7 +68,7 @@ public final class EventListener: DeliverySource, AsyncSequence, Sendable {
         guard let bound = server.boundListeners.first else {
             throw .invalidArgument("Events cannot be taken on \(configuration.listen): it is not open.")
         }
-        url = Self.url(bound, path: path, host: configuration.host)
+        url = bound.url(path: path, host: configuration.host)
         watch = heartbeats.map { interval in Task { await receiver.watch(silence: interval * 3) } }
     }
 
@@ -101,13 +107,6 @@ public final class EventListener: DeliverySource, AsyncSequence, Sendable {
         // It waits for its connections' threads, which no task of the pool should do.
         let server = server
         _ = Thread(name: "winch-close") { server.drain(timeout: .seconds(1)) }
-    }
-
-    private static func url(_ bound: ListenAddress, path: String, host: String?) -> String {
-        let scheme = bound.isSecure ? "https" : "http"
-        guard let host else { return "\(scheme)://\(bound.address)\(path)" }
-        let hasPort = host.last?.isNumber == true && host.split(separator: ":").count == 2 || host.contains("]:")
-        return "\(scheme)://\(host)\(hasPort ? "" : ":\(bound.address.port)")\(path)"
     }
 }
 

@@ -7,7 +7,7 @@ extension Check {
     static let retries: [Check] = [
         Check("R10.2.3-1") { it in
             let retry = XMLElement(.wsman("ConnectionRetry"), "PT1S", ["Total": "2"])
-            let sink = try it.sink()
+            let sink = try await it.sink()
             defer { sink.close() }
             let mode = try await it.requiredPushingMode()
             let answer = try await it.send(try it.subscribe(mode, delivery: [.notifyTo(sink.url), retry]))
@@ -124,7 +124,7 @@ extension Check {
     static let ends: [Check] = [
         Check("R10.6-1") { it in
             let mode = try await it.requiredPushingMode()
-            let sink = try it.sink()
+            let sink = try await it.sink()
             defer { sink.close() }
             let answer = try await it.send(
                 try it.subscribe(mode, delivery: [.notifyTo(sink.url)], endTo: .endTo(sink.url)))
@@ -133,7 +133,7 @@ extension Check {
             try it.expect(answer, is: .unsupportedFeature(.addressingMode), for: "A Subscribe with EndTo")
         },
         Check("R10.6-2", needs: [.pullMode]) { it in
-            let sink = try it.sink()
+            let sink = try await it.sink()
             defer { sink.close() }
             let answer = try await it.send(try it.subscribe(.pull, endTo: .endTo(sink.url)))
             guard answer.fault == nil else { return }
@@ -234,7 +234,7 @@ extension Examination {
     fileprivate func expect(
         _ mode: DeliveryMode, _ delivery: [XMLElement], orRefused codes: FaultCode...
     ) async throws {
-        let sink = try sink()
+        let sink = try await sink()
         defer { sink.close() }
         let answer = try await send(try subscribe(mode, delivery: [.notifyTo(sink.url)] + delivery))
         try await unsubscribe(answer)

@@ -26,20 +26,18 @@ extension Check {
             }
         },
         Check("R10.2.1-2", needs: [.push]) { it in
-            let (here, there) = (try it.sink(), try it.sink())
-            defer {
-                here.close()
-                there.close()
-            }
+            let sink = try await it.sink()
+            defer { sink.close() }
+            let (here, there) = (sink.url, sink.url + "?end")
             let answer = try await it.send(
-                try it.subscribe(.push, delivery: [.notifyTo(here.url)], endTo: .endTo(there.url)))
+                try it.subscribe(.push, delivery: [.notifyTo(here)], endTo: .endTo(there)))
             try await it.unsubscribe(answer)
             guard answer.fault != nil else { return try it.expectReply(answer) }
             try it.expect(
                 answer, is: .unsupportedFeature(.addressingMode), for: "EndTo at another address than NotifyTo")
         },
         Check("R10.2.1-3", needs: [.push]) { it in
-            let sink = try it.sink()
+            let sink = try await it.sink()
             defer { sink.close() }
             let answer = try await it.send(try it.subscribe(.push, delivery: [.notifyTo(sink.url)]))
             try await it.unsubscribe(answer)

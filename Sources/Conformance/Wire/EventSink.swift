@@ -53,20 +53,37 @@ final class EventSink: Sendable {
 
     /// - Parameters:
     ///   - listen: `127.0.0.1:0`.
+    ///   - host: by which the service reaches it, where that differs.
     ///   - keep: is told of each message with its answer.
     init(
-        listen: String, _ conduct: Conduct = .take, keep: @escaping @Sendable (Exchange) -> Void
+        listen: String, host: String? = nil, _ conduct: Conduct = .take, keep: @escaping @Sendable (Exchange) -> Void
     ) throws {
         let state = Lock(State(conduct: conduct))
         self.state = state
         var configuration = HTTPServerConfiguration(listen: [try ListenAddress(parsing: listen)])
+        // What is still on its way to the sink of an earlier check shall not be taken for this one's.
+        let path = "/events/\(RandomIdentifiers().next())"
+        configuration.routes = HTTPRoutes(authenticated: [], anonymous: [path])
         configuration.maximumAnonymousBodyBytes = 1 << 20
         server = HTTPServer(configuration, users: UserDatabase([:]), log: .silent) { request in
             Self.respond(to: request, state, keep)
         }
         try server.start()
-        // The server's path for those who do not sign in.
-        url = "http://\(server.boundAddresses.first.map { "\($0)" } ?? "")/wsman-anon"
+        url = server.boundListeners.first?.url(path: path, host: host) ?? ""
+    }
+
+    /// What is wrong with an address to listen on, in a sentence; nil when nothing is.
+    static func flaw(of listen: String, host: String?) -> String? {
+        do {
+            let address = try ListenAddress(parsing: listen)
+            if address.isSecure { return "Events of a test are taken over HTTP; give an address without https://." }
+            if address.address.isUnspecified, host == nil {
+                return "No service can send events to \(listen); say by which host it reaches this one."
+            }
+            return nil
+        } catch {
+            return "\(listen) is no address to take events at: \(error)"
+        }
     }
 
     /// Refuses whatever still comes. Its threads end by themselves.

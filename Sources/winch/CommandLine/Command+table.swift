@@ -183,7 +183,7 @@ enum Command: String, CaseIterable {
                         "subscribe --bookmark earliest --output json",
                         "what is still known, then what comes; a line each"
                     ),
-                    ("subscribe --delivery acked --heartbeats 20", "pushed to a listener on this host"),
+                    ("subscribe --delivery pushwithack --heartbeats 20", "pushed to a listener on this host"),
                 ])
         }
     }
@@ -208,11 +208,14 @@ enum Command: String, CaseIterable {
             Row(
                 operands: "[URL]", count: 0...1,
                 summary: "Test how a service keeps DSP0226; exit 1 if a MUST is broken",
-                options: [.output, .rule, .write, .invoke, .profile],
+                options: [.output, .rule, .write, .invoke, .profile, .listen, .notifyHost],
                 examples: [
                     ("conform https://hv1 --user 'CORP\\alice' --ca corp.pem", "reads, and changes nothing"),
                     ("conform --rule R8.2.3-1 --trace", "one rule of the service in WINCH_URL, with its messages"),
-                    ("conform bmc1 --write --invoke --profile bmc.xml --output html > bmc1.html", "all, as a page"),
+                    (
+                        "conform bmc1 --write --invoke --profile bmc.xml --listen 192.0.2.7:0 --output html > bmc1.html",
+                        "all, the events that it pushes to this host among them, as a page"
+                    ),
                 ])
         case .completion:
             Row(

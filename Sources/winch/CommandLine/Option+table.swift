@@ -153,7 +153,8 @@ enum Option: CaseIterable, Hashable {
         case .delivery:
             Row(
                 name: "delivery", placeholder: "MODE",
-                meaning: "pull, or what the service pushes: push, acked, batched (pull).", choices: DeliveryMode.words)
+                meaning: "pull, or what the service pushes: push, pushwithack (one at a time) or events (batches).",
+                choices: DeliveryMode.words)
         case .expires:
             Row(
                 name: "expires", placeholder: "SECONDS",
@@ -167,7 +168,11 @@ enum Option: CaseIterable, Hashable {
                 name: "bookmark", placeholder: "TEXT",
                 meaning: "Go on after this one, as an earlier run printed it; 'earliest' for all still known.")
         case .listen:
-            Row(name: "listen", placeholder: "ADDRESS", meaning: "Where events are taken (127.0.0.1:0; https://…).")
+            Row(
+                name: "listen", placeholder: "ADDRESS",
+                meaning:
+                    "Where pushed events are taken (127.0.0.1:0); port 0 picks a free one. https://… with TLS, not of conform."
+            )
         case .notifyHost:
             Row(
                 name: "notify-host", placeholder: "HOST[:PORT]",

@@ -51,6 +51,11 @@ extension Session {
         if invocation.has(.write) { options.permissions.insert(.write) }
         if invocation.has(.invoke) { options.permissions.insert(.invoke) }
         if let seconds = try invocation.seconds(.timeout) { options.timeout = seconds }
+        options.listen = invocation[.listen]
+        options.notifyHost = invocation[.notifyHost]
+        if options.notifyHost != nil, options.listen == nil {
+            throw .usage("--notify-host says how the service reaches the address of --listen; add that.")
+        }
         if let path = invocation[.profile] {
             let contents = try contents(of: path)
             do throws(ProfileError) {

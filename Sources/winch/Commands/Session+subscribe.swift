@@ -92,7 +92,7 @@ extension Session {
         options.sendsBookmarks = true
         options.listener = listenerConfiguration()
         if options.mode == .pull, let given = Option.listening.first(where: { invocation.isGiven($0) }) {
-            throw .usage("\(given.flag) is for deliveries that are pushed; add --delivery push, acked or batched.")
+            throw .usage("\(given.flag) is for deliveries that are pushed; add --delivery push, pushwithack or events.")
         }
         return options
     }
@@ -119,14 +119,14 @@ extension Session {
 
 extension DeliveryMode {
     /// What --delivery takes.
-    static let words = ["pull", "push", "acked", "batched"]
+    static let words = ["pull", "push", "pushwithack", "events"]
 
     init?(word: String) {
         switch word {
         case "pull": self = .pull
         case "push": self = .push
-        case "acked": self = .pushWithAck
-        case "batched": self = .events
+        case "pushwithack": self = .pushWithAck
+        case "events": self = .events
         default: return nil
         }
     }
