@@ -16,7 +16,7 @@ import Testing
     @Test(arguments: try ExchangeFolder.all())
     func `Every reply of the conversation is the recorded one`(_ folder: ExchangeFolder) throws {
         let sink = TestSink()
-        let service = try TestEndpoint(limits: folder.limits, sink: sink)
+        let service = try TestEndpoint(limits: folder.limits, authorization: folder.authorization, sink: sink)
         for exchange in try folder.exchanges() {
             if let pause = exchange.pause {
                 service.time.advance(by: pause)
@@ -46,6 +46,10 @@ extension ExchangeFolder {
             limits.envelopeBytes = 16384
         }
         return limits
+    }
+
+    fileprivate var authorization: Authorization {
+        description == "as-a-reader" ? Authorization(roles: ["alice": .reader], rules: []) : .unrestricted
     }
 }
 
