@@ -84,21 +84,30 @@ int winch_link_hand_over(int server, int link) {
     return 0;
 }
 
-int winch_link_connect(const char *directory) {
+int winch_door_open(const char *directory) {
     int folder = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) return -errno;
-    int link = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    int error = link < 0 ? errno : 0;
+    int door = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int error = door < 0 ? errno : 0;
     if (error == 0) {
         // Through /proc, because a socket's address holds 107 bytes and a data directory may lie deeper.
         struct sockaddr_un address = {.sun_family = AF_UNIX};
-        snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/" WINCH_CONTROL_NAME, folder);
-        if (connect(link, (struct sockaddr *)&address, sizeof address) != 0) error = errno;
+        snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/" WINCH_DOOR_NAME ".new", folder);
+        unlink(address.sun_path);
+        // It gets its name when it listens: who sees it come may knock at once.
+        if (bind(door, (struct sockaddr *)&address, sizeof address) != 0 || listen(door, 4096) != 0
+            || renameat(folder, WINCH_DOOR_NAME ".new", folder, WINCH_DOOR_NAME) != 0)
+            error = errno;
     }
     close(folder);
-    if (error == 0) return link;
-    if (link >= 0) close(link);
+    if (error == 0) return door;
+    if (door >= 0) close(door);
     return -error;
+}
+
+int winch_door_accept(int door) {
+    int link = accept4(door, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    return link < 0 ? -errno : link;
 }
 
 int winch_link_send(int link, const void *bytes, size_t count) {
@@ -131,6 +140,11 @@ int winch_wait_add(int wait, int descriptor, uint64_t identity) {
 }
 
 void winch_wait_remove(int wait, int descriptor) { epoll_ctl(wait, EPOLL_CTL_DEL, descriptor, NULL); }
+
+void winch_wait_rename(int wait, int descriptor, uint64_t identity) {
+    struct epoll_event event = {.events = EPOLLIN, .data.u64 = identity};
+    epoll_ctl(wait, EPOLL_CTL_MOD, descriptor, &event);
+}
 
 int winch_wait(int wait, uint64_t *identities, int capacity, int milliseconds) {
     struct epoll_event events[64];

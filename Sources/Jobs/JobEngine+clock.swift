@@ -23,17 +23,19 @@ extension JobEngine {
 
     /// Goes on with the steady clock of the engine before, in the same uptime of the host; after a start of the host the
     /// wall clock is all there is to go by.
-    func keepTime() throws(JobError) {
-        let boot = JobEngine.boot
+    ///
+    /// - Returns: whether it is the same uptime.
+    func keepTime() throws(JobError) -> Bool {
         let fresh = Duration.microseconds(time.now.microseconds) - time.monotonic
-        let kept = try store.writer.write { (transaction) throws(JobError) in
+        let kept = try store.writer.write { [boot] (transaction) throws(JobError) in
             try transaction.steadyClock(boot: boot, orElse: fresh)
         }
-        ahead.withLock { $0 = kept }
+        ahead.withLock { $0 = kept.ahead }
+        return kept.isKnown
     }
 
     /// Names the host's uptime.
-    private static var boot: String {
+    public static var hostBoot: String {
         let bytes = OpenFile("/proc/sys/kernel/random/boot_id")?.bytes(at: 0, count: 64) ?? []
         return String(decoding: bytes.prefix { $0 > 32 }, as: UTF8.self)
     }

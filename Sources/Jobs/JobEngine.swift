@@ -15,6 +15,7 @@ public final class JobEngine: Sendable {
     let identifiers: any IdentifierSource
     let zone: any JobTimeZone
     let missedRuns: MissedRuns
+    let boot: String
     let log: Logger
     /// By folded name.
     let templatesByName: [String: JobTemplate]
@@ -71,12 +72,13 @@ public final class JobEngine: Sendable {
     ///   - usesCgroups: whether each process job gets a cgroup of its own where the host allows it.
     ///   - zone: where the schedules' local times are.
     ///   - missedRuns: what becomes of jobs whose time came while no engine ran.
+    ///   - boot: names the host's uptime: what the last engine has started in another is not looked for and never begun again.
     ///   - onChange: told of every change after it is durable, in the order of commits; must not block or call the engine.
     public init(
         store: JobStore, templates: [JobTemplate], time: any TimeSource = SystemTime(),
         identifiers: any IdentifierSource = RandomIdentifiers(), log: Logger = .silent, limits: JobLimits = JobLimits(),
         supervisor: String? = nil, usesCgroups: Bool = true, zone: any JobTimeZone = SystemTimeZone(),
-        missedRuns: MissedRuns = .runOnce,
+        missedRuns: MissedRuns = .runOnce, boot: String = JobEngine.hostBoot,
         onChange: (@Sendable (JobChange) -> Void)? = nil
     ) {
         self.store = store
@@ -86,6 +88,7 @@ public final class JobEngine: Sendable {
         self.identifiers = identifiers
         self.zone = zone
         self.missedRuns = missedRuns
+        self.boot = boot
         self.log = log
         self.limits = limits
         observers = Lock(onChange.map { onChange in [{ $0.forEach(onChange) }] } ?? [])
@@ -108,10 +111,11 @@ public final class JobEngine: Sendable {
     /// - Throws: `JobError.configuration` for a wrong template; `JobError.store`.
     public func start() throws(JobError) {
         try checkTemplates()
-        try keepTime()
+        let isSameUptime = try keepTime()
         store.writer.observe { [weak self] changes in self?.receive(changes) }
-        try supervision.start()
+        try supervision.start(isSameUptime: isSameUptime)
         try takeUp()
+        try supervision.open()
         let next = try store.nextRemoval().map(Timestamp.init(microseconds:))
         let now = moment.steady
         agenda.withLock {

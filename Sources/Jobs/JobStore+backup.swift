@@ -1,3 +1,4 @@
+internal import CSupervision
 internal import Glibc
 internal import Platform
 internal import SQLite
@@ -96,14 +97,15 @@ extension JobStore {
         _ draft: String, in directory: DataDirectory, former: String
     ) throws(SQLiteError) {
         let connection = try Connection(draft)
-        let begun = try connection.statement(composed: "SELECT id, attempt FROM jobs WHERE " + isBegun)
-            .all { "\($0.integer(0))-\($0.integer(1))" }
-        // Whoever makes the directory has the job (see Supervision): nobody starts these.
-        mkdir(directory.path + "/jobs", 0o700)
-        for name in begun { mkdir("\(directory.path)/jobs/\(name)", 0o700) }
+        // As after a start of the host: a job without a claim may have had one (see Supervision).
+        let table = "SELECT 1 FROM sqlite_master WHERE name = 'steady_clock'"
+        if try connection.statement(composed: table).first([], { _ in true }) == true {
+            try connection.execute("DELETE FROM steady_clock")
+        }
         let known = try? Connection(former, mode: .readOnly)
             .statement("SELECT seq FROM sqlite_sequence WHERE name = 'jobs'").first { $0.integer(0) }
-        let highest = max(known ?? 0, highestNumber(directory.path + "/jobs"))
+        let jobs = directory.path + "/jobs"
+        let highest = max(known ?? 0, highestNumber(jobs), Ledger.highestNumber("\(jobs)/\(WINCH_LEDGER_NAME)"))
         try connection.statement("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'jobs'")
             .run([.integer(highest)])
         try connection.execute("PRAGMA journal_mode = DELETE")

@@ -4,15 +4,15 @@ internal import SQLite
 /// What is kept of jobs beyond their instances: earlier attempts, removed jobs; and the steady clock.
 extension JobTransaction {
     /// How far the steady clock is ahead of the monotonic one in this uptime of the host; `fresh` for one not seen before.
-    func steadyClock(boot: String, orElse fresh: Duration) throws(JobError) -> Duration {
+    func steadyClock(boot: String, orElse fresh: Duration) throws(JobError) -> (ahead: Duration, isKnown: Bool) {
         try run { () throws(SQLiteError) in
             let known = try connection.statement("SELECT ahead FROM steady_clock WHERE boot = ?").first([.text(boot)]) {
                 Duration.microseconds($0.integer(0))
             }
-            if let known { return known }
+            if let known { return (known, true) }
             try connection.statement("DELETE FROM steady_clock").run()
             try connection.statement("INSERT INTO steady_clock VALUES (?, ?)").run([.text(boot), SQLiteValue(fresh)])
-            return fresh
+            return (fresh, false)
         }
     }
 

@@ -31,7 +31,7 @@ struct ProcessRunner: JobRunner {
         case .resume: supervision.send("resume", to: job.rowID)
         case .terminate: supervision.send("terminate", to: job.rowID)
         case .kill: supervision.send("kill", to: job.rowID)
-        case .forget: supervision.forget(job.rowID, attempt: job.attempt)
+        case .forget: supervision.forget(job.rowID)
         }
     }
 
@@ -94,7 +94,7 @@ struct ProcessRunner: JobRunner {
         // Nobody has claimed this attempt: it is made now. One that has run and lost its directory is not run again.
         case .unclaimed where job.started == nil: job.attempt += 1
         case .lost, .unclaimed:
-            job.error = .lost
+            job.error = job.started == nil ? .lostAtStart : .lost
             try job.apply(.failed(nil), at: now, texts: texts)
         }
     }
@@ -154,5 +154,11 @@ extension JobFailure {
         code: Code.unknown,
         description:
             "The job was running, but its supervisor is gone: how its program ended is not known. It may still run.",
+        summary: "The end of the job is not known")
+    static let lostAtStart = JobFailure(
+        code: Code.unknown,
+        description:
+            "The job was being started, but its supervisor is gone: whether its program has run is not known. It is not "
+            + "started again by itself.",
         summary: "The end of the job is not known")
 }

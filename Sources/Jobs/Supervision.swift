@@ -4,25 +4,32 @@ internal import Platform
 
 /// The engine's side of winch-supervisor: starts it, hands it jobs, and hears from the supervisor of each.
 ///
-/// A supervisor belongs to one job and outlives the engine; the next engine finds it by the job's directory, whose making
-/// was the supervisor's claim on the job: no job is ever started twice. The directory appears with the supervisor listening in
-/// it: where nobody listens any more, and no record was left, the supervisor is gone.
+/// A supervisor belongs to one job and outlives the engine. Its claim on the job, made in the ledger before anything is
+/// started, tells the next engine of it: no job is ever started twice. Where nobody holds the claim any more, and no record
+/// was left, the supervisor is gone; one that lives comes to the door.
 final class Supervision: Sendable {
     private struct Link {
         var descriptor: Int32
-        var directory: String
         var progress = ProcessProgress()
     }
 
     private struct Recovery {
         var rowID: Int64
-        var directory: String
+        var attempt: Int
         var word: String
+        /// Whether there is a claim on the job.
+        var isClaimed: Bool
     }
 
     private struct State {
+        var ledger: Ledger?
+        /// Whether what the ledger does not hold is sure to have no supervisor.
+        var isCertain = false
         var links: [Int64: Link] = [:]
         var recoveries: [Recovery] = []
+        var door: Int32?
+        /// Links whose supervisor has not said yet whose it is, by identity.
+        var strangers: [UInt64: Int32] = [:]
         var server: (socket: Int32, process: pid_t)?
         var isStopped = false
     }
@@ -40,8 +47,10 @@ final class Supervision: Sendable {
 
     /// The identity under which the event wakes the thread; no job has it.
     private static let eventIdentity: UInt64 = 0
-    /// Bytes read of a record: more than a supervisor writes.
-    private static let recordLimit = 1_048_576
+    /// That of the door.
+    private static let doorIdentity = UInt64.max
+    /// Added to the descriptors of strangers; no job has so high a number.
+    private static let strangerIdentity: UInt64 = 1 << 62
 
     /// - Parameters:
     ///   - directory: holds a directory for each process job.
@@ -67,11 +76,34 @@ final class Supervision: Sendable {
         close(wait)
     }
 
-    func start() throws(JobError) {
+    /// Opens the ledger; what was not claimed by now never will be.
+    ///
+    /// - Parameter isSameUptime: whether the host has not been started anew since the store was last in use. Else a job
+    ///   without a claim may have had one that a loss of power has taken away.
+    func start(isSameUptime: Bool) throws(JobError) {
         if mkdir(directory, 0o700) != 0, errno != EEXIST {
             throw .system("The directory of the jobs cannot be made.", directory)
         }
+        let ledger = try Ledger("\(directory)/\(WINCH_LEDGER_NAME)")
+        state.withLock {
+            $0.isCertain = isSameUptime && !ledger.isNew
+            $0.ledger = ledger
+        }
         thread.withLock { $0 = Thread(name: "winch-watch") { [self] in run() } }
+    }
+
+    /// Lets in the supervisors that are looked for: all that are wanted are known by now.
+    func open() throws(JobError) {
+        let door = winch_door_open(directory)
+        guard door >= 0 else {
+            errno = -door
+            throw .system("The socket for the supervisors cannot be made.", "\(directory)/\(WINCH_DOOR_NAME)")
+        }
+        state.withLock { state in
+            state.ledger?.settle()
+            state.door = door
+        }
+        _ = winch_wait_add(wait, door, Supervision.doorIdentity)
     }
 
     /// Lets go of all jobs; their supervisors go on.
@@ -82,6 +114,11 @@ final class Supervision: Sendable {
         state.withLock { state in
             for link in state.links.values { close(link.descriptor) }
             state.links.removeAll()
+            for stranger in state.strangers.values { close(stranger) }
+            state.strangers.removeAll()
+            if let door = state.door { close(door) }
+            state.door = nil
+            state.ledger = nil
             if let server = state.server { close(server.socket) }
             state.server = nil
         }
@@ -95,14 +132,23 @@ final class Supervision: Sendable {
     ///
     /// - Parameter description: pairs of name and value, as winch-supervisor reads them.
     func launch(_ rowID: Int64, attempt: Int, description: [(String, String)]) {
-        let path = path(rowID, attempt: attempt)
         var message: [UInt8] = []
-        for (name, value) in [("directory", path)] + description {
-            message += Array(name.utf8) + [0] + Array(value.utf8) + [0]
+        func append(_ name: String, _ value: String) {
+            message += name.utf8
+            message.append(0)
+            message += value.utf8
+            message.append(0)
         }
+        append("directory", directory)
+        append("row", String(rowID))
+        append("attempt", String(attempt))
+        for (name, value) in description { append(name, value) }
         let error: Int32 = state.withLock { state in
+            guard let ledger = state.ledger else { return ESHUTDOWN }
+            append("place", String(ledger.take(for: rowID)))
+            append("epoch", String(ledger.epoch))
             guard message.count <= Int(WINCH_MESSAGE_LIMIT) else { return E2BIG }
-            return launch(rowID, path, message, &state)
+            return launch(rowID, message, &state)
         }
         if error != 0 { report(rowID, .refused(error, "supervisor")) }
     }
@@ -123,33 +169,30 @@ final class Supervision: Sendable {
     ///
     /// - Parameter word: what the stored record wants of it, which the last service may not have come to say.
     func recover(_ rowID: Int64, attempt: Int, word: String) {
-        state.withLock {
-            $0.recoveries.append(Recovery(rowID: rowID, directory: path(rowID, attempt: attempt), word: word))
+        state.withLock { state in
+            let isClaimed = state.ledger?.find(rowID, attempt: attempt) ?? false
+            state.recoveries.append(Recovery(rowID: rowID, attempt: attempt, word: word, isClaimed: isClaimed))
         }
         winch_event_set(event)
     }
 
-    /// Removes what is not needed once the end is on disk; output stays.
-    func forget(_ rowID: Int64, attempt: Int) {
-        let path = path(rowID, attempt: attempt)
-        unlink("\(path)/\(WINCH_RECORD_NAME)")
-        // Fails when there is output, which is what should happen.
-        rmdir(path)
-    }
+    /// Gives up what is not needed once the end is on disk; output stays.
+    func forget(_ rowID: Int64) { state.withLock { $0.ledger?.release(rowID) } }
 
     /// Removes all that is left of a job's attempts.
     func discard(_ rowID: Int64, attempts: ClosedRange<Int>) {
-        let names = [WINCH_RECORD_NAME, WINCH_CONTROL_NAME] + JobOutputStream.allCases.map(\.rawValue)
         for attempt in attempts {
             let path = path(rowID, attempt: attempt)
-            for name in names { unlink("\(path)/\(name)") }
+            // Most have never printed a word.
+            guard access(path, F_OK) == 0 else { continue }
+            for stream in JobOutputStream.allCases { unlink("\(path)/\(stream.rawValue)") }
             rmdir(path)
         }
     }
 
     // MARK: - Starting
 
-    private func launch(_ rowID: Int64, _ path: String, _ message: [UInt8], _ state: inout State) -> Int32 {
+    private func launch(_ rowID: Int64, _ message: [UInt8], _ state: inout State) -> Int32 {
         var ends: [Int32] = [-1, -1]
         var error = winch_link_make(&ends)
         guard error == 0 else { return error }
@@ -161,7 +204,7 @@ final class Supervision: Sendable {
             close(ends[0])
             return error
         }
-        state.links[rowID] = Link(descriptor: ends[0], directory: path)
+        state.links[rowID] = Link(descriptor: ends[0])
         return 0
     }
 
@@ -194,7 +237,12 @@ final class Supervision: Sendable {
             let count = winch_wait(wait, &identities, 64, isRecovering ? 20 : -1)
             if state.withLock({ $0.isStopped }) { return }
             for identity in identities.prefix(Int(count)) {
-                if identity == Supervision.eventIdentity { winch_event_clear(event) } else { hear(Int64(identity)) }
+                switch identity {
+                case Supervision.eventIdentity: winch_event_clear(event)
+                case Supervision.doorIdentity: letIn()
+                case Supervision.strangerIdentity..<Supervision.doorIdentity: meet(identity)
+                default: hear(Int64(identity))
+                }
             }
             for recovery in state.withLock({ $0.recoveries }) { attempt(recovery) }
         }
@@ -218,7 +266,7 @@ final class Supervision: Sendable {
                 return report(rowID, Supervision.refusal(rest))
             default:
                 drop(rowID, link)
-                return report(rowID, Supervision.record(link.directory).map(ProcessReport.ended) ?? .lost)
+                return report(rowID, state.withLock { $0.ledger?.record(rowID) }.map(ProcessReport.ended) ?? .lost)
             }
         }
         guard progress != link.progress else { return }
@@ -237,46 +285,70 @@ final class Supervision: Sendable {
         return .refused(Int32(number) ?? EIO, String(text.dropFirst(number.count + 1)))
     }
 
-    private static func record(_ directory: String) -> ProcessRecord? {
-        guard let bytes = OpenFile("\(directory)/\(WINCH_RECORD_NAME)")?.bytes(at: 0, count: recordLimit) else {
-            return nil
-        }
-        return ProcessRecord(String(decoding: bytes, as: UTF8.self))
-    }
-
     // MARK: - Finding again
 
     private func attempt(_ recovery: Recovery) {
-        let descriptor = winch_link_connect(recovery.directory)
-        if descriptor >= 0 {
-            settle(recovery) { state, word in
-                state.links[recovery.rowID] = Link(descriptor: descriptor, directory: recovery.directory)
-                _ = winch_link_send(descriptor, word, word.utf8.count)
-                _ = winch_wait_add(wait, descriptor, UInt64(recovery.rowID))
+        let (isCertain, isHeld, record) = state.withLock { state in
+            guard let ledger = state.ledger, recovery.isClaimed else {
+                return (state.isCertain, false, nil as ProcessRecord?)
             }
-            return
+            // In this order: whoever lets go has left its record before.
+            let isHeld = ledger.isHeld(recovery.rowID)
+            return (state.isCertain, isHeld, isHeld ? nil : ledger.record(recovery.rowID))
         }
-        if let record = Supervision.record(recovery.directory) {
-            settle(recovery)
-            return report(recovery.rowID, .ended(record))
-        }
-        // Whoever makes the directory has the job: with it made here, no late supervisor can start it.
-        if mkdir(recovery.directory, 0o700) == 0 {
-            settle(recovery)
-            return report(recovery.rowID, .unclaimed)
-        }
-        // One that has more callers than it can hear is alive. Any other has claimed the job, listening, and is gone.
-        guard descriptor != -EAGAIN else { return }
-        settle(recovery)
-        report(recovery.rowID, .lost)
+        // It lives, and comes to the door.
+        if isHeld { return }
+        guard settle(recovery) else { return }
+        if let record { return report(recovery.rowID, .ended(record)) }
+        report(recovery.rowID, recovery.isClaimed || !isCertain ? .lost : .unclaimed)
     }
 
-    /// - Parameter body: gets the last word for the job, which may have come meanwhile.
-    private func settle(_ recovery: Recovery, _ body: (inout State, String) -> Void = { _, _ in }) {
+    /// Takes those in who have come to the door.
+    private func letIn() {
         state.withLock { state in
-            let word = state.recoveries.first { $0.rowID == recovery.rowID }?.word ?? recovery.word
+            while let door = state.door {
+                let link = winch_door_accept(door)
+                guard link >= 0 else { return }
+                let identity = Supervision.strangerIdentity + UInt64(link)
+                state.strangers[identity] = link
+                _ = winch_wait_add(wait, link, identity)
+            }
+        }
+    }
+
+    /// Hears from a stranger whose supervisor it is: `job ROW ATTEMPT`. One that nobody looks for is not answered.
+    private func meet(_ identity: UInt64) {
+        guard let link = state.withLock({ $0.strangers[identity] }) else { return }
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = winch_link_receive(link, &bytes, bytes.count)
+        if count == -Int(EAGAIN) { return }
+        guard count > 0 else {
+            state.withLock { $0.strangers[identity] = nil }
+            winch_wait_remove(wait, link)
+            close(link)
+            return
+        }
+        let words = String(decoding: bytes[..<count], as: UTF8.self).split(separator: " ")
+        guard words.count == 3, words[0] == "job", let rowID = Int64(words[1]), let attempt = Int(words[2]) else {
+            return
+        }
+        state.withLock { state in
+            let index = state.recoveries.firstIndex { $0.rowID == rowID && $0.attempt == attempt }
+            guard let index else { return }
+            let word = state.recoveries.remove(at: index).word
+            state.strangers[identity] = nil
+            state.links[rowID] = Link(descriptor: link)
+            _ = winch_link_send(link, word, word.utf8.count)
+            winch_wait_rename(wait, link, UInt64(rowID))
+        }
+    }
+
+    /// Looks for it no longer; false when it has come meanwhile.
+    private func settle(_ recovery: Recovery) -> Bool {
+        state.withLock { state in
+            let count = state.recoveries.count
             state.recoveries.removeAll { $0.rowID == recovery.rowID }
-            body(&state, word)
+            return state.recoveries.count < count
         }
     }
 }

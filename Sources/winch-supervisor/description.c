@@ -24,6 +24,10 @@ bool description_read(struct description *description, char *bytes, size_t count
         char *value = name + strlen(name) + 1;
         if (value >= end) return false;
         if (strcmp(name, "directory") == 0) description->directory = value;
+        else if (strcmp(name, "row") == 0) description->row = strtoll(value, NULL, 10);
+        else if (strcmp(name, "attempt") == 0) description->attempt = strtoll(value, NULL, 10);
+        else if (strcmp(name, "place") == 0) description->place = (unsigned)strtoul(value, NULL, 10);
+        else if (strcmp(name, "epoch") == 0) description->epoch = strtoull(value, NULL, 10);
         else if (strcmp(name, "program") == 0) description->program = value;
         else if (strcmp(name, "working-directory") == 0) description->working_directory = value;
         else if (strcmp(name, "user") == 0) description->user = value;
@@ -37,5 +41,5 @@ bool description_read(struct description *description, char *bytes, size_t count
         }
         name = value + strlen(value) + 1;
     }
-    return description->directory && description->program && description->arguments && description->environment;
+    return description->row > 0 && description->directory && description->program && description->arguments && description->environment;
 }

@@ -4,8 +4,9 @@
 //     refused ERRNO WHAT    nothing was started
 //     started TIME          microseconds since 1970
 //     progress LINE
-//     ended                 the record is in the job's directory
-// winchd may go and come back: the next one connects to `control` in the job's directory and is told everything again.
+//     ended                 the record is in the ledger
+// winchd may go and come back: a supervisor comes to the door of the next one, says whose it is, and tells everything again:
+//     job ROW ATTEMPT
 
 #define _GNU_SOURCE
 #include "CSupervision.h"
@@ -18,10 +19,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -29,6 +30,8 @@
 
 /// Milliseconds between two tellings of progress: a program may print as fast as it likes.
 static const int64_t PROGRESS_INTERVAL = 200;
+/// Milliseconds between two looks for the next winchd.
+static const int64_t DOOR_INTERVAL = 500;
 /// Milliseconds to wait for killed processes that the kernel does not let go.
 static const int64_t LAST_WAIT = 60000;
 /// Milliseconds until those are looked for that a cgroup did not hold.
@@ -36,11 +39,13 @@ static const int64_t CGROUP_WAIT = 200;
 
 struct job {
     struct description description;
-    struct output output, errors;
+    struct streams *streams;
     struct progress progress;
     struct ending ending;
     struct leaf leaf;
-    int link, listener, children;
+    int link, ledger, children;
+    /// Tells when there is a new door; -1 while there is a link, or when nothing can tell.
+    int knocker;
     pid_t main;
     bool has_ended, started_is_new, suspended;
     /// On the monotonic clock, in milliseconds; 0 is never.
@@ -116,11 +121,30 @@ static void tell_progress(struct job *job) {
         if (!tell(job, "progress ", progress->lines[progress->lines_told])) return;
 }
 
-static void accept_link(struct job *job) {
-    int link = accept4(job->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (link < 0) return;
-    if (job->link >= 0) close(job->link);
-    job->link = link;
+static int knock(void) {
+    const struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = WINCH_DOOR_NAME};
+    int link = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (link < 0 || connect(link, (const struct sockaddr *)&address, sizeof address) == 0) return link;
+    close(link);
+    return -1;
+}
+
+/// Looks for the winchd that comes after the one that has gone.
+static void look_for_door(struct job *job) {
+    if (job->knocker < 0) {
+        job->knocker = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+        // A door is put in its place when somebody is behind it.
+        if (job->knocker >= 0) inotify_add_watch(job->knocker, ".", IN_MOVED_TO);
+    }
+    char names[4096];
+    while (job->knocker >= 0 && read(job->knocker, names, sizeof names) > 0) continue;
+    job->link = knock();
+    if (job->link < 0) return;
+    close(job->knocker);
+    job->knocker = -1;
+    char name[64];
+    snprintf(name, sizeof name, "%lld %lld", (long long)job->description.row, (long long)job->description.attempt);
+    tell(job, "job ", name);
     job->started_is_new = job->main > 0;
     job->progress_at = 0;
     progress_repeat(&job->progress);
@@ -128,28 +152,14 @@ static void accept_link(struct job *job) {
 
 // MARK: Starting
 
-static int listen_here(void) {
-    struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = WINCH_CONTROL_NAME};
-    int listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (listener < 0) return -1;
-    if (bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 4) == 0) return listener;
-    close(listener);
-    return -1;
-}
-
-/// Takes the job: its directory appears under its name at once with a supervisor listening in it, or not at all because
-/// somebody has it already. Returns 0 or an errno.
+/// Takes the job, for good, or not at all because nobody wants it any more. Returns 0 or an errno.
 static int claim(struct job *job) {
-    char draft[4200];
-    const char *directory = job->description.directory;
-    snprintf(draft, sizeof draft, "%s" WINCH_DRAFT_SUFFIX "%d", directory, getpid());
-    if (mkdir(draft, 0700) != 0) return errno;
-    int error = chdir(draft) == 0 && (job->listener = listen_here()) >= 0 ? 0 : errno;
-    if (error == 0 && renameat2(AT_FDCWD, draft, AT_FDCWD, directory, RENAME_NOREPLACE) != 0) error = errno;
-    if (error == 0) return 0;
-    unlink(WINCH_CONTROL_NAME);
-    rmdir(draft);
-    return error;
+    const struct description *description = &job->description;
+    if (chdir(description->directory) != 0) return errno;
+    job->ledger = open(WINCH_LEDGER_NAME, O_RDWR | O_CLOEXEC);
+    if (job->ledger < 0) return errno;
+    return winch_ledger_claim(
+        job->ledger, description->epoch, description->place, description->row, description->attempt);
 }
 
 // MARK: Going on
@@ -165,8 +175,8 @@ static void read_pipe(struct job *job, struct output *output) {
             output->pipe = -1;
             return;
         }
-        output_keep(output, bytes, (size_t)count);
-        if (output == &job->output) progress_read(&job->progress, bytes, (size_t)count);
+        output_keep(job->streams->folder, output, bytes, (size_t)count);
+        if (output == &job->streams->output) progress_read(&job->progress, bytes, (size_t)count);
         // One piece at a time, so that a program that never stops writing does not keep words from winchd waiting.
         if (!job->has_ended) return;
     }
@@ -244,6 +254,7 @@ static void read_link(struct job *job) {
     } else if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
         close(job->link);
         job->link = -1;
+        look_for_door(job);
     }
 }
 
@@ -267,8 +278,10 @@ static int patience(const struct job *job) {
     bool tells = job->link >= 0 && (progress_is_new(&job->progress) || job->started_is_new);
     // A socket that was full is tried again after the same interval.
     int64_t progress = tells ? (job->progress_at == 0 ? 1 : job->progress_at) : 0;
-    const int64_t times[] = {job->deadline, job->kill_at, progress};
-    for (size_t index = 0; index < 3; index++)
+    // A door with too many before it is passed by, and where nothing tells of a new one it is looked for.
+    int64_t door = job->link >= 0 ? 0 : monotonic() + (job->knocker < 0 ? 1 : 10) * DOOR_INTERVAL;
+    const int64_t times[] = {job->deadline, job->kill_at, progress, door};
+    for (size_t index = 0; index < 4; index++)
         if (times[index] != 0 && (next == 0 || times[index] < next)) next = times[index];
     if (next == 0) return -1;
     int64_t wait = next - monotonic();
@@ -280,14 +293,14 @@ static void watch(struct job *job) {
     while (!job->has_ended) {
         // poll passes over negative descriptors.
         struct pollfd set[] = {
-            {job->link, POLLIN, 0}, {job->listener, POLLIN, 0}, {job->children, POLLIN, 0},
-            {job->output.pipe, POLLIN, 0}, {job->errors.pipe, POLLIN, 0},
+            {job->link, POLLIN, 0}, {job->knocker, POLLIN, 0}, {job->children, POLLIN, 0},
+            {job->streams->output.pipe, POLLIN, 0}, {job->streams->errors.pipe, POLLIN, 0},
         };
         if (poll(set, 5, patience(job)) < 0 && errno != EINTR) usleep(10000);
-        if (set[3].revents != 0) read_pipe(job, &job->output);
-        if (set[4].revents != 0) read_pipe(job, &job->errors);
+        if (set[3].revents != 0) read_pipe(job, &job->streams->output);
+        if (set[4].revents != 0) read_pipe(job, &job->streams->errors);
         if (set[0].revents != 0) read_link(job);
-        if (set[1].revents != 0) accept_link(job);
+        if (job->link < 0) look_for_door(job);
         if (set[2].revents != 0) {
             struct signalfd_siginfo signal;
             while (read(job->children, &signal, sizeof signal) > 0) continue;
@@ -318,14 +331,17 @@ static void clear_away(struct job *job) {
 static void conclude(struct job *job) __attribute__((noreturn));
 static void conclude(struct job *job) {
     clear_away(job);
-    read_pipe(job, &job->output);
-    read_pipe(job, &job->errors);
+    read_pipe(job, &job->streams->output);
+    read_pipe(job, &job->streams->errors);
     // Without its last line end, a last word still counts.
     progress_read(&job->progress, "\n", 1);
     // With a full disk the record waits here until there is room: it is all that is left of the job.
     // Where nobody hears of the end, it has to outlast a loss of power too.
-    while (!record_write(&job->ending, &job->progress, &job->errors, job->link < 0)) sleep(1);
-    unlink(WINCH_CONTROL_NAME);
+    while (!record_write(
+        &job->description, job->ledger, &job->ending, &job->progress, &job->streams->errors, job->link < 0))
+        sleep(1);
+    // Before winchd hears of the end: it gives the place to another job.
+    winch_ledger_leave(job->ledger, job->description.place);
     if (job->link >= 0) {
         fcntl(job->link, F_SETFL, 0);
         struct timeval limit = {.tv_sec = 1};
@@ -342,28 +358,40 @@ static void prepare(struct job *job, int link) {
     if (count <= 0 || !description_read(&job->description, bytes, (size_t)count)) refuse(link, EINVAL, "description");
     if (!program_find_user(&job->description)) refuse(link, errno == 0 ? EINVAL : errno, "no such user");
     int error = claim(job);
-    if (error != 0) refuse(link, error, "directory");
+    if (error != 0) refuse(link, error, "ledger");
     sigset_t children;
     sigemptyset(&children);
     sigaddset(&children, SIGCHLD);
-    signal(SIGCHLD, SIG_DFL);
     sigprocmask(SIG_BLOCK, &children, NULL);
     job->children = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
     if (job->children < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) refuse(link, errno, "subreaper");
     prctl(PR_SET_NAME, "winch-job");
     leaf_make(&job->leaf);
     job->link = link;
+    job->knocker = -1;
     job->progress.percent = -1;
-    job->output = (struct output){.name = "stdout", .pipe = -1, .file = -1, .limit = job->description.output_limit};
-    job->errors = (struct output){.name = "stderr", .pipe = -1, .file = -1, .limit = job->description.output_limit};
 }
 
-void job_serve(int link) {
+static void prepare_streams(struct job *job, struct streams *streams) {
+    const struct description *description = &job->description;
+    job->streams = streams;
+    streams->output.limit = streams->errors.limit = description->output_limit;
+    fcntl(streams->output.pipe, F_SETFL, O_NONBLOCK);
+    fcntl(streams->errors.pipe, F_SETFL, O_NONBLOCK);
+    snprintf(
+        streams->folder, sizeof streams->folder, "%lld-%lld", (long long)description->row,
+        (long long)description->attempt);
+    if (strlen(description->directory) < sizeof streams->directory)
+        strcpy(streams->directory, description->directory);
+}
+
+void job_serve(int link, struct streams *streams, int output, int errors) {
     static struct job job;
     prepare(&job, link);
+    prepare_streams(&job, streams);
     // A session of its own: signals to the fork server's do not come here.
     setsid();
-    int error = program_start(&job.description, &job.leaf, &job.output, &job.errors, &job.main);
+    int error = program_start(&job.description, &job.leaf, output, errors, &job.main);
     if (error != 0) {
         job.ending = (struct ending){.kind = NOT_STARTED, .number = error, .at = wall_clock()};
         job.has_ended = true;

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+struct rlimit program_files;
+
 bool program_find_user(struct description *description) {
     errno = 0;
     if (description->user == NULL) return true;
@@ -46,6 +48,7 @@ static void become_program(const struct description *description, int output, in
         if (kept > 3) close_range(3, (unsigned)kept - 1, 0);
         close_range((unsigned)kept + 1, ~0U, 0);
         umask(022);
+        if (program_files.rlim_max > 0) setrlimit(RLIMIT_NOFILE, &program_files);
         const char *folder = description->working_directory;
         if (chdir(folder == NULL ? "/" : folder) == 0)
             execve(description->program, description->arguments, description->environment);
@@ -55,25 +58,18 @@ static void become_program(const struct description *description, int output, in
     _exit(127);
 }
 
-int program_start(
-    const struct description *description, struct leaf *leaf, struct output *output, struct output *errors,
-    pid_t *process) {
-    int outputs[2], error_lines[2], report[2], error = 0;
-    if (pipe2(outputs, O_CLOEXEC) != 0 || pipe2(error_lines, O_CLOEXEC) != 0 || pipe2(report, O_CLOEXEC) != 0)
-        return errno;
+int program_start(const struct description *description, struct leaf *leaf, int output, int errors, pid_t *process) {
+    int report[2], error = 0;
+    if (pipe2(report, O_CLOEXEC) != 0) return errno;
     *process = leaf_fork(leaf);
-    if (*process == 0) become_program(description, outputs[1], error_lines[1], report[1]);
+    if (*process == 0) become_program(description, output, errors, report[1]);
     error = *process < 0 ? errno : 0;
-    close(outputs[1]);
-    close(error_lines[1]);
+    close(output);
+    close(errors);
     close(report[1]);
     // The report closes without a word when the program runs.
     int word;
     if (error == 0 && read(report[0], &word, sizeof word) == sizeof word) error = word;
     close(report[0]);
-    fcntl(outputs[0], F_SETFL, O_NONBLOCK);
-    fcntl(error_lines[0], F_SETFL, O_NONBLOCK);
-    output->pipe = outputs[0];
-    errors->pipe = error_lines[0];
     return error;
 }

@@ -12,12 +12,9 @@
 #include "CSupervision.h"
 #include "supervisor.h"
 
-#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-static const char PROVISIONAL[] = WINCH_RECORD_NAME ".new";
 
 static void write_errors(FILE *file, const struct output *errors) {
     const char *text = errors->tail, *end = errors->tail + errors->tail_count;
@@ -36,19 +33,8 @@ static void write_errors(FILE *file, const struct output *errors) {
     }
 }
 
-/// Waits until the names in the current directory are on disk.
-static void flush_directory(void) {
-    int directory = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory < 0) return;
-    fsync(directory);
-    close(directory);
-}
-
-bool record_write(
-    const struct ending *ending, const struct progress *progress, const struct output *errors, bool survives_power_loss) {
+static void write_text(FILE *file, const struct ending *ending, const struct progress *progress) {
     static const char *const kinds[] = {"exit", "signal", "unstartable"};
-    FILE *file = fopen(PROVISIONAL, "we");
-    if (file == NULL) return false;
     fprintf(file, "%s %d\n", kinds[ending->kind], ending->number);
     if (ending->timed_out) fputs("timeout\n", file);
     if (ending->started != 0) fprintf(file, "started %lld\n", (long long)ending->started);
@@ -57,11 +43,22 @@ bool record_write(
     if (progress->percent >= 0) fprintf(file, "progress percent %d\n", progress->percent);
     if (progress->status != NULL) fprintf(file, "progress status %s\n", progress->status);
     for (size_t index = 0; index < progress->line_count; index++) fprintf(file, "progress %s\n", progress->lines[index]);
+}
+
+bool record_write(
+    const struct description *description, int ledger, const struct ending *ending, const struct progress *progress,
+    const struct output *errors, bool survives_power_loss) {
+    char *text = NULL;
+    size_t count = 0;
+    FILE *file = open_memstream(&text, &count);
+    if (file == NULL) return false;
+    write_text(file, ending, progress);
     write_errors(file, errors);
-    bool failed = ferror(file) != 0 || fflush(file) != 0;
-    if (survives_power_loss && !failed) failed = fdatasync(fileno(file)) != 0;
-    failed = fclose(file) != 0 || failed;
-    if (failed || rename(PROVISIONAL, WINCH_RECORD_NAME) != 0) return false;
-    if (survives_power_loss) flush_directory();
-    return true;
+    bool is_whole = ferror(file) == 0;
+    is_whole = fclose(file) == 0 && is_whole;
+    bool is_written = is_whole
+        && winch_ledger_record(
+            ledger, description->place, description->row, description->attempt, text, count, survives_power_loss);
+    free(text);
+    return is_written;
 }

@@ -6,19 +6,58 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/types.h>
+
+// MARK: Output (output.c)
+
+/// One stream of the program, kept in a file of bounded size: the first half and the last.
+struct output {
+    /// The pipe's end; -1 when it has ended.
+    int pipe;
+    /// -1 before the first byte.
+    int file;
+    const char *name;
+    uint64_t limit;
+    uint64_t total;
+    /// The end of the stream, for the error's description.
+    char tail[2048];
+    size_t tail_count;
+};
+
+/// What one job prints, and the folder, below that of the jobs, that it is kept in.
+struct streams {
+    /// The path of that of the jobs; empty when it is too long for its place.
+    char directory[1024];
+    char folder[48];
+    struct output output, errors;
+};
+
+void output_keep(const char *folder, struct output *output, const char *bytes, size_t count);
+/// Keeps what comes until both streams have ended, for a supervisor that was killed; the current directory is that of the
+/// jobs.
+void streams_drain(struct streams *streams);
 
 // MARK: One job (job.c)
 
 /// Serves one job over `link` and never returns.
-void job_serve(int link) __attribute__((noreturn));
+///
+/// - Parameters:
+///   - streams: what it prints; in memory that winch-supervisor sees too.
+///   - output, errors: the ends of the pipes that the program gets.
+void job_serve(int link, struct streams *streams, int output, int errors) __attribute__((noreturn));
 
 // MARK: What to run (description.c)
 
 /// A job's description: texts in pairs, each ended by a NUL, `name` then `value`.
 struct description {
     char *bytes;
+    /// That of the jobs.
     const char *directory;
+    /// The job's number and that of this attempt; where in the ledger it is claimed, and in which epoch.
+    int64_t row, attempt;
+    unsigned place;
+    uint64_t epoch;
     const char *program;
     const char *working_directory;
     /// Whom the program runs as; NULL is the supervisor's own user.
@@ -35,22 +74,6 @@ struct description {
 
 /// Takes the message apart. Returns false when something is missing.
 bool description_read(struct description *description, char *bytes, size_t count);
-
-// MARK: Output (output.c)
-
-/// One stream of the program, kept in a file of bounded size: the first half and the last.
-struct output {
-    const char *name;
-    int pipe;
-    int file;
-    uint64_t limit;
-    uint64_t total;
-    /// The end of the stream, for the error's description.
-    char tail[2048];
-    size_t tail_count;
-};
-
-void output_keep(struct output *output, const char *bytes, size_t count);
 
 // MARK: Progress (progress.c)
 
@@ -107,13 +130,15 @@ void descendants_kill(void);
 
 // MARK: The program (program.c)
 
+/// How many descriptors programs may have.
+extern struct rlimit program_files;
+
 /// Fills in the numbers of the description's user. Returns false when there is none of that name; errno is then 0, or says
 /// why it could not be looked up.
 bool program_find_user(struct description *description);
-/// Starts the program and sets its number and the pipes of its output. Returns 0, or the errno that kept it from running.
-int program_start(
-    const struct description *description, struct leaf *leaf, struct output *output, struct output *errors,
-    pid_t *process);
+/// Starts the program, which gets the two ends of pipes, and sets its number; the ends are closed here. Returns 0, or the
+/// errno that kept it from running.
+int program_start(const struct description *description, struct leaf *leaf, int output, int errors, pid_t *process);
 
 // MARK: Record (record.c)
 
@@ -129,10 +154,11 @@ struct ending {
     int64_t worked;
 };
 
-/// Writes the record into the current directory, whole or not at all.
+/// Writes the record into the ledger, whole or not at all.
 ///
 /// - Parameter survives_power_loss: waits for the disk.
 bool record_write(
-    const struct ending *ending, const struct progress *progress, const struct output *errors, bool survives_power_loss);
+    const struct description *description, int ledger, const struct ending *ending, const struct progress *progress,
+    const struct output *errors, bool survives_power_loss);
 
 #endif

@@ -1,8 +1,8 @@
 """Submits, cancels and suspends real processes through WS-Man while winchd is killed with -9, and counts what became of them.
 
 Nothing in winchd knows of this test: a kill is aimed by what can be seen from outside. Four in nine wait for the log of the
-store to be written (a commit is under way), three for the directory of a job to appear (a supervisor has it), the others
-come at a random instant, half of them while winchd is starting. What a kill hit is told afterwards by what it left of the
+store to be written (a commit is under way), three for the ledger to be (a supervisor has a job, or has recorded its end),
+both while a submission is on its way; the others come at a random instant, half of them while winchd is starting. What a kill hit is told afterwards by what it left of the
 submissions that had no reply: nothing, a stored job, or a job that a supervisor has.
 """
 
@@ -34,7 +34,7 @@ JOB = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/virtualization/v2/Msvm
 SERVICE = WINCH + "/Winch_JobService"
 CREDENTIALS = base64.b64encode(b"chaos:chaos").decode()
 FINAL = {7, 8, 9, 10, 32768}
-IN_MODIFY, IN_CREATE = 0x2, 0x100
+IN_MODIFY = 0x2
 
 ENVELOPE = """<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"
  xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd">
@@ -132,6 +132,12 @@ class Watch:
         self.libc.inotify_add_watch(self.descriptor, os.fsencode(path), mask)
 
     def wait(self, timeout):
+        """Whether it happens within the time."""
+        try:
+            while os.read(self.descriptor, 65536):
+                pass
+        except BlockingIOError:
+            pass
         return bool(select.select([self.descriptor], [], [], timeout)[0])
 
     def close(self):
@@ -162,6 +168,7 @@ class Chaos:
         self.jobs = []
         self.lock = threading.Lock()
         self.kills = 0
+        self.on_their_way = 0
         self.is_over = False
         self.faults = collections.Counter()
 
@@ -195,6 +202,8 @@ class Chaos:
             self.jobs.append(job)
         epoch = self.kills
         milliseconds = chance.choice([0, 5, 100, 600, 1500])
+        with self.lock:
+            self.on_their_way += 1
         try:
             text = client.invoke(SERVICE, "StartJob", [
                 ("Template", "Worker"), ("Arguments", f"Nonce={job.nonce}"),
@@ -202,6 +211,9 @@ class Chaos:
         except Lost:
             job.epoch = epoch
             return
+        finally:
+            with self.lock:
+                self.on_their_way -= 1
         if value(text, "ReturnValue") != "4096":
             self.faults[re.sub(r"\s+", " ", "".join(re.findall(r"<s:Text[^>]*>([^<]*)", text)) or text)[:200]] += 1
             return
@@ -227,9 +239,10 @@ class Chaos:
             self.server.wait_until_ready()
             time.sleep(0.05 + self.random.random() * 0.2)
             if kind != "random":
-                path = self.server.data / ("jobs.sqlite3-wal" if kind == "commit" else "jobs")
-                watch = Watch(path, IN_MODIFY if kind == "commit" else IN_CREATE)
-                watch.wait(2)
+                watch = Watch(self.server.data / ("jobs.sqlite3-wal" if kind == "commit" else "jobs/ledger"), IN_MODIFY)
+                deadline = time.monotonic() + 2
+                while not (watch.wait(0.1) and self.on_their_way) and time.monotonic() < deadline:
+                    pass
                 watch.close()
         self.server.kill()
         self.kills += 1
@@ -237,6 +250,8 @@ class Chaos:
 
     def run(self, kills=None, seconds=None, progress=lambda _: None):
         begun = time.monotonic()
+        # Who kills is not to wait for the others' turns.
+        sys.setswitchinterval(0.0002)
         self.server.start()
         self.server.wait_until_ready()
         threads = [threading.Thread(target=self.load, args=(number,)) for number in range(self.clients)]

@@ -275,9 +275,8 @@ struct ProcessJobTests {
         limits.history.age = .zero
         let (engine, job) = try run(template, limits: limits)
         defer { engine.stop() }
-        #expect(workshop.exists("jobs/\(job.rowID)-1/stdout"))
-        try eventually("the record is gone") { workshop.exists("jobs/\(job.rowID)-1/record") ? nil : () }
-        #expect(!workshop.exists("jobs/\(job.rowID)-1/control"))
+        #expect(workshop.entries("jobs") == ["\(job.rowID)-1", "door", "ledger"])
+        #expect(workshop.entries("jobs/\(job.rowID)-1") == ["stdout"])
         try eventually("the job is gone") { try engine.job(job.key) == nil ? () : nil }
         try eventually("its files are gone") { workshop.exists("jobs/\(job.rowID)-1") ? nil : () }
     }

@@ -59,10 +59,11 @@ struct RestartTests {
             """
         let first = try workshop.engine([template(script)], realTime: true)
         let key = try submit(first)
-        let row = try #require(try first.job(key)).rowID
         first.stop()
         workshop.touch("go")
-        try eventually("the record is written") { workshop.exists("jobs/\(row)-1/record") ? () : nil }
+        try eventually("the record is written") {
+            workshop.read("jobs/ledger")?.contains("exit 7\n") == true ? () : nil
+        }
         let recorded = SystemTime().now
         Workshop.pause(milliseconds: 50)
         let second = try workshop.engine([template(script)], realTime: true)
@@ -161,6 +162,106 @@ struct RestartTests {
         let second = try workshop.engine([template], realTime: true)
         defer { second.stop() }
         #expect(try end(of: key, second).state == .terminated && !workshop.exists("begun"))
+    }
+
+    @Test(arguments: ["boot", "another"])
+    func `A job that nobody has claimed is begun by the next engine, unless the host was started meanwhile`(
+        boot: String
+    ) throws {
+        let template = template("open('\(workshop.path)/begun', 'w')")
+        let first = try workshop.engine([template], limits: JobLimits(runningProcesses: 0), realTime: true)
+        let key = try first.submit(JobSubmission(template: "process", owner: "ann")).key
+        first.stop()
+        try change(key, to: "attempt = 1, handed_over = 1")
+        let second = try workshop.engine([template], realTime: true, boot: boot)
+        defer { second.stop() }
+        let job = try end(of: key, second)
+        #expect(job.state == (boot == "boot" ? .completed : .exception))
+        #expect(workshop.exists("begun") == (boot == "boot") && job.attempt == (boot == "boot" ? 2 : 1))
+    }
+
+    @Test func `An end that was recorded counts after a start of the host too`() throws {
+        let script =
+            "import os, time\nwhile not os.path.exists('\(workshop.path)/go'): time.sleep(0.01)\nraise SystemExit(7)"
+        let first = try workshop.engine([template(script)], realTime: true)
+        let key = try submit(first)
+        first.stop()
+        workshop.touch("go")
+        try eventually("the record is written") {
+            workshop.read("jobs/ledger")?.contains("exit 7\n") == true ? () : nil
+        }
+        let second = try workshop.engine([template(script)], realTime: true, boot: "another")
+        defer { second.stop() }
+        #expect(try end(of: key, second).exitCode == 7)
+    }
+
+    @Test func `A record that was torn is none`() throws {
+        let script = "import os, time\nwhile not os.path.exists('\(workshop.path)/go'): time.sleep(0.01)"
+        let first = try workshop.engine([template(script)], realTime: true)
+        let key = try submit(first)
+        first.stop()
+        workshop.touch("go")
+        try eventually("the record is written") {
+            workshop.read("jobs/ledger")?.contains("exit 0\n") == true ? () : nil
+        }
+        // One byte of `exit 0`, the first line of the first place, in which a claim of 24 bytes comes before.
+        try workshop.overwrite("jobs/ledger", at: 262_144 + 24 + 5, with: [UInt8(ascii: "1")])
+        let second = try workshop.engine([template(script)], realTime: true)
+        defer { second.stop() }
+        let job = try end(of: key, second)
+        #expect(job.state == .exception && job.error?.code == 32771 && job.attempt == 1)
+    }
+
+    @Test func `A supervisor that comes after the next engine has begun starts nothing`() throws {
+        let template = template("open('\(workshop.path)/begun', 'w')")
+        let engine = try workshop.engine([template], realTime: true)
+        defer { engine.stop() }
+        // As another engine does when it begins its epoch: the number is in the second eight bytes.
+        try workshop.overwrite("jobs/ledger", at: 8, with: [255])
+        let key = try engine.submit(JobSubmission(template: "process", owner: "ann")).key
+        let job = try end(of: key, engine)
+        #expect(job.state == .exception && job.error?.description.contains("ledger") == true)
+        #expect(!workshop.exists("begun"))
+    }
+
+    @Test func `Without the ledger no job is begun again`() throws {
+        let script = "open('\(workshop.path)/begun', 'a').write('x')"
+        let first = try workshop.engine([template(script)], limits: JobLimits(runningProcesses: 0), realTime: true)
+        let key = try first.submit(JobSubmission(template: "process", owner: "ann")).key
+        first.stop()
+        try change(key, to: "attempt = 1, handed_over = 1")
+        workshop.remove("jobs/ledger")
+        let second = try workshop.engine([template(script)], realTime: true)
+        defer { second.stop() }
+        #expect(try end(of: key, second).error?.code == 32771 && !workshop.exists("begun"))
+    }
+
+    @Test func `A program whose supervisor was killed goes on, and what it prints is kept`() throws {
+        let script = """
+            import os, time
+            print('winch: out Supervisor=%d' % os.getppid(), flush=True)
+            supervisor = os.getppid()
+            while os.getppid() == supervisor: time.sleep(0.01)
+            for number in range(100000): print('line %d' % number)
+            print('last', flush=True)
+            open('\(workshop.path)/done', 'w')
+            """
+        let engine = try workshop.engine([template(script)], realTime: true)
+        defer { engine.stop() }
+        let key = try submit(engine)
+        let supervisor = try eventually("its supervisor is known") {
+            try engine.job(key)?.properties["Supervisor"]?.first
+        }
+        kill(try #require(Int32(supervisor)), SIGKILL)
+        #expect(try end(of: key, engine).error?.code == 32771)
+        try eventually("the program comes to its end") { workshop.exists("done") ? () : nil }
+        try eventually("all of it is kept") {
+            let output = try engine.output(key, stream: .standardOutput, offset: 0, length: 1 << 20)
+            let last = try engine.output(key, stream: .standardOutput, offset: output.total - 5, length: 5)
+            return String(decoding: output.bytes, as: UTF8.self).hasPrefix(
+                "winch: out Supervisor=\(supervisor)\nline 0\n")
+                && String(decoding: last.bytes, as: UTF8.self) == "last\n" ? () : nil
+        }
     }
 
     @Test func `A job found again obeys`() throws {

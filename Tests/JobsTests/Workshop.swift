@@ -51,13 +51,13 @@ final class Workshop: Sendable {
     /// A started engine.
     func engine(
         _ templates: [JobTemplate], limits: JobLimits = JobLimits(), realTime: Bool = false,
-        missedRuns: MissedRuns = .runOnce, usesCgroups: Bool = true
+        missedRuns: MissedRuns = .runOnce, usesCgroups: Bool = true, boot: String = "boot"
     ) throws -> JobEngine {
         let store = try JobStore(directory: DataDirectory(path), limits: limits)
         let engine = JobEngine(
             store: store, templates: templates, time: realTime ? SystemTime() : clock, identifiers: identifiers,
             limits: limits, supervisor: Workshop.supervisor, usesCgroups: usesCgroups, zone: UniversalTime(),
-            missedRuns: missedRuns,
+            missedRuns: missedRuns, boot: boot,
             onChange: { [changes] change in changes.withLock { $0.append(change) } })
         try engine.start()
         return engine
@@ -82,7 +82,7 @@ final class Workshop: Sendable {
         let file = open(path, O_RDONLY)
         guard file >= 0 else { return nil }
         defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 262_144)
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
         let count = Glibc.read(file, &bytes, bytes.count)
         return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
     }
@@ -91,6 +91,12 @@ final class Workshop: Sendable {
         let file = open(path + "/" + name, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         _ = Glibc.write(file, text, text.utf8.count)
         close(file)
+    }
+
+    func overwrite(_ name: String, at offset: Int, with bytes: [UInt8]) throws {
+        let file = open(path + "/" + name, O_WRONLY)
+        defer { close(file) }
+        try #require(pwrite(file, bytes, bytes.count, off_t(offset)) == bytes.count)
     }
 
     func remove(_ name: String) { unlink(path + "/" + name) }
@@ -121,6 +127,9 @@ final class Workshop: Sendable {
         let mounts = lines.map { line in line.split(separator: " ").map(String.init) }
         return mounts.filter { $0.count > 2 && $0[2] == "cgroup2" }.map { $0[1] }
     }
+
+    /// What is in a folder, in order.
+    func entries(_ name: String) -> [String] { Workshop.names(in: path + "/" + name).sorted() }
 
     func exists(_ name: String) -> Bool { access(path + "/" + name, F_OK) == 0 }
 
