@@ -11,8 +11,12 @@ TEST_PACKAGES := $(BUILD_PACKAGES) python3 python3-venv python3-dev krb5-kdc krb
 
 # The picture of the layers is kept by the compiler: a target imports what Package.swift lets it import.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
+# Not empty: Swift's libraries become part of the programs, which then run where there is no Swift.
+STATIC ?=
 VENV := .build/venv
 ARGS ?=
+BUILD ?= .build/release
+PREFIX ?= /usr/local
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,8 +25,8 @@ run: packages ## build and start winchd on 127.0.0.1:5985 with simulated jobs (A
 	swift build -c release $(SWIFT_FLAGS)
 	exec .build/release/winchd serve $(ARGS)
 
-build: packages ## leave winchd and winch in .build/release
-	swift build -c release $(SWIFT_FLAGS)
+build: packages ## leave winchd and winch in .build/release (STATIC=1: they need no Swift)
+	swift build -c release $(SWIFT_FLAGS) $(if $(STATIC),--static-swift-stdlib)
 
 test: test-packages $(VENV)/installed ## run every test: other people's clients first, then our own
 	swift build $(SWIFT_FLAGS) --build-tests
@@ -33,6 +37,10 @@ test: test-packages $(VENV)/installed ## run every test: other people's clients 
 lint: ## check formatting and the rules of the house
 	swift format lint --strict --recursive Package.swift Sources Tests
 	swift test $(SWIFT_FLAGS) --filter SoundnessTests
+
+.PHONY: install
+install: ## put what make build left under PREFIX (/usr/local), below DESTDIR if that is given
+	packaging/install $(BUILD) $(PREFIX) $(DESTDIR)
 
 docs: packages ## make the documentation of the libraries, .build/docs (DocC)
 	swift build $(SWIFT_FLAGS)

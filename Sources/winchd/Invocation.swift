@@ -34,7 +34,7 @@ struct Invocation {
             return
         }
         let command = reader.command ?? .serve
-        if command.operand != nil, !command.isOperandOptional, reader.operand == nil {
+        if command.row.operand != nil, !command.row.isOperandOptional, reader.operand == nil {
             throw .usage("'\(command.rawValue)' needs a file: winchd \(command.rawValue) FILE")
         }
         for (option, given) in reader.values where !option.row.commands.contains(command) {
@@ -126,7 +126,7 @@ private struct ArgumentReader {
     }
 
     private mutating func readWord(_ word: String) throws(Complaint) {
-        if let command, command.operand != nil, operand == nil {
+        if let command, command.row.operand != nil, operand == nil {
             operand = word
         } else if command != nil {
             throw .usage("'\(word)' is one word too many. \(seeHelp)")

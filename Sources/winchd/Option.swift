@@ -91,27 +91,3 @@ enum Option: CaseIterable, Hashable {
         self = option
     }
 }
-
-/// What winchd is asked to do. `serve` when no command is named.
-enum Command: String, CaseIterable {
-    case serve
-    case checkConfig = "check-config"
-    case hashPassword = "hash-password"
-    case healthcheck
-    case makeCertificate = "make-certificate"
-    case history
-    case backup
-    case restore
-
-    /// The placeholder of the one operand a command takes, if it takes one.
-    var operand: String? {
-        switch self {
-        case .checkConfig, .backup, .restore: "FILE"
-        case .history: "INSTANCEID"
-        case .serve, .hashPassword, .healthcheck, .makeCertificate: nil
-        }
-    }
-
-    /// Whether it does something else without its operand.
-    var isOperandOptional: Bool { self == .history }
-}

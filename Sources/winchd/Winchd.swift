@@ -13,6 +13,7 @@ func runWinchd(arguments: [String], environment: [String: String]) -> Int32 {
         case .command(.checkConfig, let file): try checkConfiguration(file ?? "")
         case .command(.hashPassword, _): try hashPassword()
         case .command(.makeCertificate, _): try makeCertificate(invocation)
+        case .command(.man, _): say(manualPage(), terminator: "")
         case .command(.history, let instanceID): try showHistory(instanceID, invocation)
         case .command(.healthcheck, _): try checkHealth(invocation)
         case .command(.backup, let file): try backUp(to: file ?? "", invocation)

@@ -84,4 +84,12 @@ struct InvocationTests {
         for command in Command.allCases { #expect(help.contains(command.rawValue)) }
         #expect(help.split(separator: "\n").allSatisfy { $0.count <= 120 })
     }
+
+    @Test func `The manual page names all that the help does`() {
+        let page = manualPage().split(separator: "\\-", omittingEmptySubsequences: false).joined(separator: "-")
+        for option in Option.allCases { #expect(page.contains("\\fB\(option.flag)\\fR \(option.row.placeholder)")) }
+        for command in Command.allCases { #expect(page.contains("\\fB\(command.rawValue)\\fR")) }
+        for example in Guide.examples { #expect(page.contains(example.purpose)) }
+        #expect(page.hasPrefix(".TH WINCHD 8 "))
+    }
 }
