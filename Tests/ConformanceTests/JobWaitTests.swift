@@ -4,8 +4,9 @@ import Testing
 import WSMan
 
 /// The client follows jobs of what ships, over HTTP: told by events, and by asking.
-@Suite(.timeLimit(.minutes(1)))
-struct JobWaitTests {
+///
+/// A job waits for its time until the test lets it run, so that none has ended before anybody looks.
+@Suite struct JobWaitTests {
     private let service: ServiceUnderTest
 
     init() throws { service = try ServiceUnderTest() }
@@ -23,25 +24,35 @@ struct JobWaitTests {
         return (try Client(configuration), actions)
     }
 
-    /// Starts a job of two seconds.
-    private func start(_ client: Client) async throws -> RemoteJob {
-        let service = ResourceURI.microsoft(namespace: "root/winch", className: "Winch_JobService")
-        let result = try await client.invoke(
-            "StartJob", on: Target(resourceURI: service),
+    /// Makes a job of two seconds that is to start in an hour.
+    private func create(_ client: Client) async throws -> RemoteJob {
+        let jobs = ResourceURI.microsoft(namespace: "root/virtualization/v2", className: "Msvm_ConcreteJob")
+        let options = OperationOptions(options: [RequestOption(name: "Template", value: "change-virtual-machine-state")])
+        let created = try await client.create(
+            Target(resourceURI: jobs),
             [
-                NewProperty("Template", .text("change-virtual-machine-state")),
-                NewProperty("Arguments", .array([.text("RequestedState=2")])),
-            ])
-        return try client.job(at: try #require(result.job))
+                NewProperty("RequestedState", .text("2")),
+                NewProperty("ScheduledStartTime", .text("00000000010000.000000:000")),
+            ], options: options)
+        return try client.job(at: created)
+    }
+
+    /// Lets it start, once the client has sent that many of what it waits with.
+    private func release(_ job: RemoteJob, after count: Int, _ action: String, _ sent: Lock<[String]>) async throws {
+        while sent.withLock({ $0.count { $0 == action } }) < count { try await Task.sleep(for: .milliseconds(5)) }
+        _ = try await Client(service.configuration).put(
+            job.target, [NewProperty("ScheduledStartTime", .text("00000000000000.000000:000"))])
     }
 
     @Test func `Events tell of each step and of the end`() async throws {
         let (client, actions) = try client()
-        let job = try await start(client)
+        let job = try await create(client)
         let seen = Lock<[Int]>([])
+        async let released: Void = release(job, after: 1, "Pull", actions)
         let end = try await job.wait { status in
             seen.withLock { $0.append(status.percentComplete ?? -1) }
         }
+        try await released
         #expect(end.hasSucceeded && end.percentComplete == 100)
         let percents = seen.withLock { $0 }
         #expect(percents == percents.sorted() && percents.last == 100)
@@ -53,19 +64,27 @@ struct JobWaitTests {
 
     @Test func `Without events it is asked, and ends the same`() async throws {
         let (client, actions) = try client()
-        let job = try await start(client)
+        let job = try await create(client)
+        async let released: Void = release(job, after: 2, "Get", actions)
         let end = try await job.wait(
             byEvents: false, polling: Backoff(first: .milliseconds(20), factor: 2, limit: .milliseconds(200)))
+        try await released
         #expect(end.hasSucceeded && end.percentComplete == 100)
         let sent = actions.withLock { $0 }
-        #expect(sent.first == "StartJob" && sent.count > 2 && sent.dropFirst().allSatisfy { $0 == "Get" })
+        #expect(sent.first == "Create" && sent.count > 2 && sent.dropFirst().allSatisfy { $0 == "Get" })
     }
 
     @Test func `Of many waits at once half are told, the others ask, and all end`() async throws {
         let (client, actions) = try client()
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for _ in 0..<12 {
-                group.addTask { try await start(client).wait().hasSucceeded }
+                group.addTask {
+                    let job = try await create(client)
+                    async let released: Void = release(job, after: 1, "Pull", actions)
+                    let hasSucceeded = try await job.wait().hasSucceeded
+                    try await released
+                    return hasSucceeded
+                }
             }
             for try await hasSucceeded in group { #expect(hasSucceeded) }
         }
@@ -74,9 +93,10 @@ struct JobWaitTests {
     }
 
     @Test func `A job that is ended early is seen to end`() async throws {
-        let (client, _) = try client()
-        let job = try await start(client)
+        let (client, actions) = try client()
+        let job = try await create(client)
         let end = Task { try await job.wait() }
+        while actions.withLock({ !$0.contains("Pull") }) { try await Task.sleep(for: .milliseconds(5)) }
         #expect(try await job.request(.terminate) == "0")
         #expect(try await end.value.state == .terminated)
     }
