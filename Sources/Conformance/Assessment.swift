@@ -89,7 +89,8 @@ public struct Assessment: Sendable {
     }
 
     private func examine(_ rule: Rule, _ survey: Survey) async -> Finding {
-        guard let check = Check.byRule[rule.id] else {
+        let check = Check.byRule[rule.id]
+        guard check != nil || rule.verification == .wire && rule.actor != .client else {
             return Finding(rule: rule, outcome: .unchecked, why: rule.whyUnchecked, exchanges: [])
         }
         guard !survey.isSilent else {
@@ -99,6 +100,9 @@ public struct Assessment: Sendable {
         let it = Examination(survey)
         do {
             try await require(check, of: rule, it)
+            guard let check else {
+                return Finding(rule: rule, outcome: .unchecked, why: rule.whyUnchecked, exchanges: it.exchanges)
+            }
             try await check.perform(it)
             return Finding(rule: rule, outcome: .passed, why: "", exchanges: it.exchanges)
         } catch Verdict.skipped(let why) {
@@ -111,12 +115,12 @@ public struct Assessment: Sendable {
     }
 
     /// - Throws: ``Verdict/skipped(_:)`` where the service lacks what the check is about, or it may not be tried.
-    private func require(_ check: Check, of rule: Rule, _ it: Examination) async throws {
-        if let permission = check.permission, !options.permissions.contains(permission) {
+    private func require(_ check: Check?, of rule: Rule, _ it: Examination) async throws {
+        if let permission = check?.permission, !options.permissions.contains(permission) {
             throw it.skip("It may not be tried without --\(permission.rawValue).")
         }
         let needs = rule.needs.map { rule.verification == .choice ? [] : [$0] } ?? []
-        for feature in needs + check.needs {
+        for feature in needs + (check?.needs ?? []) {
             if case .absent(let why) = try await it.survey.offer(feature, it) {
                 throw it.skip("\(feature.rawValue) is not offered: \(why).")
             }

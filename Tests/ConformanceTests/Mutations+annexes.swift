@@ -24,6 +24,9 @@ extension Mutation {
             response.headers = [("Content-Type", "text/html")]
             return response
         },
+        Mutation("RC.2-5", "A message that has no reply is answered with HTTP 200") { request, answer in
+            request.text.isAction("Ack") ? HTTPResponse(status: 200) : answer(request)
+        },
         Mutation("RC.2-6", "POST is not allowed") { request, answer in
             request.text.isAction("Get") ? HTTPResponse(status: 405, headers: [("Allow", "GET")]) : answer(request)
         },

@@ -20,6 +20,6 @@ extension Practice {
         Practice("RC.2-15", "There is no other transport than HTTP.", .absent("HTTP is the one transport.")),
         Practice("RC.3-1", "Basic, where passwords may pass in clear, and Negotiate with sealed messages.", .check),
         Practice("RC.3-2", "Basic and Negotiate.", .check),
-        Practice("RC.2-5", nil, .absent("Every message that the service takes has an answer.")),
+        Practice("RC.2-5", "It takes no such message, and says so with a fault.", .check),
     ]
 }
