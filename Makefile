@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint docs wsdl conformance bench chaos fuzz tsan asan clean packages test-packages
+.PHONY: help run build test lint docs wsdl conformance bench chaos soak fuzz tsan asan clean packages test-packages
 
 BUILD_PACKAGES := pkg-config libxml2-dev libsqlite3-dev libcurl4-openssl-dev libmicrohttpd-dev libgnutls28-dev libkrb5-dev gss-ntlmssp \
 	libcrypt-dev libpam0g-dev
@@ -60,6 +60,9 @@ bench: test-packages build ## measure against a bare libmicrohttpd; ARGS=--write
 
 chaos: test-packages build ## kill winchd a thousand times while it runs jobs, or for MINUTES=N; ARGS=--write keeps the counts
 	Tests/Chaos/run $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)
+
+soak: test-packages build ## a million mixed requests at full speed, or REQUESTS=N: what winchd takes stays flat; ARGS=--write keeps the figures
+	Tests/Soak/run $(if $(REQUESTS),--requests $(REQUESTS)) $(ARGS)
 
 fuzz: test-packages ## run each fuzzer for ten minutes, or for MINUTES=N; ARGS="--only wql" for one of them
 	Tests/Fuzz/run $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)

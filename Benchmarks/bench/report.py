@@ -50,7 +50,7 @@ def sections(text):
 
 
 # In the order of the report; whoever writes one knows no other.
-TITLES = ("Reading and starting jobs", "Associations, queries, Put and Create", "Jobs", "A million jobs", "Chaos")
+TITLES = ("Reading and starting jobs", "Associations, queries, Put and Create", "Jobs", "A million jobs", "Doors", "Soak", "Chaos")
 
 
 def write(results):

@@ -43,11 +43,11 @@ def configuration():
 class Server:
     """A running winchd; `start` returns once the URL file is there."""
 
-    def __init__(self, binary, directory):
+    def __init__(self, binary, directory, configured=None):
         self.binary, self.directory = binary, pathlib.Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
         self.config = self.directory / "winchd.json5"
-        self.config.write_text(json.dumps(configuration()))
+        self.config.write_text(json.dumps(configured or configuration()))
 
     def __enter__(self):
         url = self.directory / "url"
@@ -75,6 +75,12 @@ class Server:
         """Resident and proportional set size in MB."""
         text = pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
         return tuple(int(re.search(rf"^{name}:\s+(\d+)", text, re.M).group(1)) / 1024 for name in ("Rss", "Pss"))
+
+    def resources(self):
+        """Resident megabytes, descriptors and threads."""
+        folder = pathlib.Path(f"/proc/{self.process.pid}")
+        resident = int((folder / "statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / (1 << 20)
+        return resident, len(os.listdir(folder / "fd")), len(os.listdir(folder / "task"))
 
 
 @contextlib.contextmanager
