@@ -55,8 +55,8 @@ conformance: test-packages ## write Documentation/Conformance.md anew from a run
 	swift build $(SWIFT_FLAGS) --build-tests
 	RECORD_CONFORMANCE=1 swift test $(SWIFT_FLAGS) --skip-build --filter ConformanceTests.PageTests
 
-bench: test-packages build ## measure against a bare libmicrohttpd; ARGS=--write keeps the figures
-	Benchmarks/run --server .build/release/winchd $(ARGS)
+bench: test-packages $(VENV)/installed build ## measure against a bare libmicrohttpd; ARGS=--write keeps the figures
+	$(VENV)/bin/python Benchmarks/run --server .build/release/winchd $(ARGS)
 
 chaos: test-packages build ## kill winchd a thousand times while it runs jobs, or for MINUTES=N; ARGS=--write keeps the counts
 	Tests/Chaos/run $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)

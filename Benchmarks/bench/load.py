@@ -2,6 +2,7 @@
 
 import base64
 import http.client
+import os
 import pathlib
 import re
 import subprocess
@@ -20,6 +21,7 @@ def build(directory):
     subprocess.run([*flags, "-o", directory / "bare", HERE / "bare.c", "-lmicrohttpd"], check=True)
     subprocess.run([*flags, "-pthread", "-o", directory / "client", HERE / "client.c"], check=True)
     subprocess.run([*flags, "-o", directory / "sink", HERE / "sink.c"], check=True)
+    subprocess.run([*flags, "-pthread", "-o", directory / "sealed", HERE / "sealed.c", "-lgssapi_krb5"], check=True)
 
 
 def request(directory, name, **values):
@@ -45,20 +47,22 @@ def post(port, file):
     return body
 
 
-def client(directory, *arguments):
-    """Runs client.c's program; count and microseconds."""
-    done = subprocess.run([directory / "client", *map(str, arguments)], capture_output=True, text=True)
+def client(directory, *arguments, program="client", environment=None):
+    """Runs client.c's program, or another that prints alike; count and microseconds."""
+    done = subprocess.run([directory / program, *map(str, arguments)], capture_output=True, text=True,
+                          env=os.environ | (environment or {}))
     if done.returncode != 0:
         sys.exit(f"a reply was wrong: {done.stderr}")
     return map(int, done.stdout.split())
 
 
-def wrk(process, port, file, marker, connections, seconds):
+def wrk(process, port, file, marker, connections, seconds, scheme="http", headers=()):
     """Requests per second, CPU microseconds of the server per request, median latency in microseconds."""
     before = cpu(process)
     done = subprocess.run(
         ["wrk", "-t", str(min(2, connections)), "-c", str(connections), "-d", f"{seconds}s", "--timeout", "30s",
-         "-H", "Authorization: Basic " + CREDENTIALS, "-s", HERE / "post.lua", f"http://127.0.0.1:{port}/wsman",
+         *(word for header in ("Authorization: Basic " + CREDENTIALS, *headers) for word in ("-H", header)),
+         "-s", HERE / "post.lua", f"{scheme}://127.0.0.1:{port}/wsman",
          "--", file, marker], capture_output=True, text=True)
     used = cpu(process) - before
     found = re.search(r"^result (\d+) (\d+) (\d+) (\d+)\n(.*)", done.stdout, re.M | re.S)

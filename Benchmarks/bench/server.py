@@ -41,13 +41,19 @@ def configuration():
 
 
 class Server:
-    """A running winchd; `start` returns once the URL file is there."""
+    """A running winchd; it is there once the URL file is.
 
-    def __init__(self, binary, directory, configured=None):
-        self.binary, self.directory = binary, pathlib.Path(directory)
+    configured: the configuration, instead of the templates and limits above. listen: addresses. environment: more variables.
+    """
+
+    def __init__(self, binary, directory, configured=None, listen=("127.0.0.1:0",), environment=None, log="error"):
+        self.binary, self.directory, self.log = binary, pathlib.Path(directory), log
+        self.listen, self.environment = listen, os.environ | (environment or {})
         self.directory.mkdir(parents=True, exist_ok=True)
         self.config = self.directory / "winchd.json5"
-        self.config.write_text(json.dumps(configured or configuration()))
+        self.config.write_text(json.dumps({"users": {"bench": "bench"}} | (configured or configuration())))
+        # A password in clear is for nobody else's eyes.
+        self.config.chmod(0o600)
 
     def __enter__(self):
         url = self.directory / "url"
@@ -55,9 +61,9 @@ class Server:
         begun = time.monotonic()
         with (self.directory / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [self.binary, "serve", "--listen", "127.0.0.1:0", "--user", "bench:bench", "--url-file", url,
-                 "--data", self.directory / "data", "--config", self.config, "--log-level", "error"],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                [self.binary, "serve", *(word for each in self.listen for word in ("--listen", each)), "--url-file", url,
+                 "--data", self.directory / "data", "--config", self.config, "--log-level", self.log],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment)
         while not url.exists():
             if self.process.poll() is not None:
                 sys.exit(f"winchd ended with {self.process.returncode}: {(self.directory / 'log').read_text()}")
@@ -70,6 +76,11 @@ class Server:
         self.process.terminate()
         if self.process.wait(60) != 0:
             sys.exit(f"winchd ended with {self.process.returncode}")
+
+    @property
+    def ports(self):
+        """Of each address listened on, in their order, from the log, which has to be told so much."""
+        return [int(port) for port in re.findall(r"address=\S+:(\d+)", (self.directory / "log").read_text())]
 
     def memory(self):
         """Resident and proportional set size in MB."""

@@ -2,9 +2,6 @@
 
 import base64
 import os
-import shutil
-import socket
-import subprocess
 import time
 
 import pytest
@@ -13,83 +10,16 @@ from pypsrp.exceptions import AuthenticationError
 from pypsrp.wsman import WSMan
 
 import wire
+from realm import KDC, REALM, Realm
 from test_negotiate import IDENTIFY, Raw
 from winchd import Winchd
 
 pytest.importorskip("gssapi", reason="pyspnego speaks Kerberos through it")
 pytest.importorskip("krb5", reason="pyspnego speaks Kerberos through it")
-KDC = shutil.which("krb5kdc", path=os.environ.get("PATH", "") + ":/usr/sbin")
 pytestmark = pytest.mark.skipif(KDC is None, reason="there is no krb5kdc here")
 
-REALM = "WINCH.TEST"
 SEALED = {"Content_Type": 'multipart/encrypted;protocol="application/HTTP-Kerberos-session-encrypted";'
                           'boundary="Encrypted Boundary"'}
-
-
-class Realm:
-    """A KDC, two users, and a keytab of the service."""
-
-    def __init__(self, directory):
-        self.directory = directory
-        self.keytab = directory / "keytab"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        (directory / "krb5.conf").write_text(f"""
-[libdefaults]
-  default_realm = {REALM}
-  dns_lookup_kdc = false
-  dns_lookup_realm = false
-  dns_canonicalize_hostname = false
-  rdns = false
-  clockskew = 2
-  udp_preference_limit = 1
-[realms]
-  {REALM} = {{
-    kdc = 127.0.0.1:{self.port}
-  }}
-""")
-        (directory / "kdc.conf").write_text(f"""
-[kdcdefaults]
-  kdc_listen = ""
-  kdc_tcp_listen = 127.0.0.1:{self.port}
-[realms]
-  {REALM} = {{
-    database_name = {directory}/principal
-    key_stash_file = {directory}/stash
-    supported_enctypes = aes256-cts-hmac-sha1-96:normal
-    master_key_type = aes256-cts-hmac-sha1-96
-  }}
-[logging]
-  kdc = FILE:{directory}/kdc.log
-""")
-        self.environment = {
-            "KRB5_CONFIG": str(directory / "krb5.conf"), "KRB5_KDC_PROFILE": str(directory / "kdc.conf"),
-            "KRB5CCNAME": f"FILE:{directory}/credentials", "KRB5RCACHEDIR": str(directory),
-        }
-        self.process = None
-
-    def run(self, *words):
-        path = os.environ.get("PATH", "") + ":/usr/sbin"
-        subprocess.run(words, check=True, capture_output=True, env=os.environ | self.environment | {"PATH": path})
-
-    def start(self):
-        self.run("kdb5_util", "create", "-s", "-r", REALM, "-P", "master")
-        for query in ("addprinc -pw secret alice", "addprinc -pw secret mallory", "addprinc -randkey HTTP/localhost",
-                      f"ktadd -k {self.keytab} HTTP/localhost"):
-            self.run("kadmin.local", "-r", REALM, "-q", query)
-        self.process = subprocess.Popen([KDC, "-n", "-r", REALM], env=os.environ | self.environment,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-        def answers():
-            with socket.socket() as probe:
-                return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-        wire.wait_for(answers)
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(20)
 
 
 @pytest.fixture(scope="module")
