@@ -66,6 +66,8 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
     var isSealed = false
     /// How this request was sealed, and how its answer will be.
     var sealing: SealedMessage.Style?
+    /// How the last sealed message was written; the next is most often written alike.
+    var lastSealing: SealedMessage.Style?
     var stage = Stage.head
     var body: [UInt8] = []
     /// The request's target as it was sent, with its query.

@@ -9,7 +9,7 @@ extension Service {
             return connection.hasJustSignedIn && connection.body.isEmpty ? HTTPResponse(status: 200) : nil
         }
         guard let type = connection.head["Content-Type"],
-            let message = SealedMessage(contentType: type, body: connection.takeBody())
+            let message = SealedMessage(contentType: type, body: connection.takeBody(), last: connection.lastSealing)
         else { return Refusal.badSeal }
         guard let context = connection.security, context.principal != nil,
             var clear = context.unseal(message.content)
@@ -26,6 +26,7 @@ extension Service {
             return Refusal.bodyTooLarge(configuration.maximumBodyBytes)
         }
         connection.sealing = message.style
+        connection.lastSealing = message.style
         connection.head = connection.head.replacing("Content-Type", with: message.originalType)
         connection.body = clear
         return nil

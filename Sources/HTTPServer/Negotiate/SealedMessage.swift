@@ -46,29 +46,35 @@ struct SealedMessage {
 
 extension SealedMessage {
     /// Nil when the body is not written as its Content-Type promises.
-    init?(contentType: String, body: [UInt8]) {
-        guard let type = MediaType(parsing: contentType), let sealing = Self.sealing(of: type) else { return nil }
-        let boundary = type["boundary"] ?? "Encrypted Boundary"
-        guard !boundary.isEmpty, boundary.utf8.count <= 70 else { return nil }
+    /// - Parameter last: the style of the message before, which most often has the same Content-Type.
+    init?(contentType: String, body: [UInt8], last: Style? = nil) {
+        guard let (sealing, boundary) = Self.parameters(of: contentType, last) else { return nil }
+        let name = Array(boundary.utf8)
         var lines = LineReader(bytes: body)
-        guard let opening = lines.next(), let dashes = Self.dashes(opening, boundary) else { return nil }
+        guard let opening = lines.next(), let dashes = Self.dashes(opening, name) else { return nil }
         var originalType: String?
         var indent: String?
-        while let line = lines.next(), Self.dashes(line, boundary) == nil {
+        while let line = lines.next(), Self.dashes(line, name) == nil {
             let field = Self.trimmed(line)
-            indent = indent ?? (line.first == "\t" ? "\t" : "")
-            if field.lowercased().hasPrefix("originalcontent:") {
-                originalType = Self.type(in: String(field.dropFirst("originalcontent:".count)))
-            }
+            indent = indent ?? (line.first == UInt8(ascii: "\t") ? "\t" : "")
+            if let value = Self.value(of: "originalcontent:", in: field) { originalType = Self.type(in: value) }
         }
         guard let originalType, let octets = lines.next(),
-            Self.trimmed(octets).lowercased().filter({ $0 != " " }) == "content-type:application/octet-stream",
-            let content = Self.content(of: body, from: lines.index, boundary)
+            let type = Self.value(of: "content-type:", in: Self.trimmed(octets)),
+            Self.trimmed(type).elementsEqual("application/octet-stream".utf8, by: { $0 | 0x20 == $1 | 0x20 }),
+            let content = Self.content(of: body, from: lines.index, name)
         else { return nil }
         self.originalType = originalType
         self.content = content
         style = Style(
             contentType: contentType, sealing: sealing, boundary: boundary, dashes: dashes, indent: indent ?? "")
+    }
+
+    private static func parameters(of contentType: String, _ last: Style?) -> (sealing: String, boundary: String)? {
+        if let last, last.contentType == contentType { return (last.sealing, last.boundary) }
+        guard let type = MediaType(parsing: contentType), let sealing = sealing(of: type) else { return nil }
+        let boundary = type["boundary"] ?? "Encrypted Boundary"
+        return boundary.isEmpty || boundary.utf8.count > 70 ? nil : (sealing, boundary)
     }
 
     /// The body of an answer in a request's style.
@@ -77,36 +83,57 @@ extension SealedMessage {
         _ style: Style, originalType: String, length: Int, signature: [UInt8], sealed: [UInt8]
     ) -> [UInt8] {
         let boundary = style.dashes + style.boundary
-        let head = [
-            boundary, "\(style.indent)Content-Type: \(style.sealing)",
-            "\(style.indent)OriginalContent: type=\(originalType.filter { $0 != " " });Length=\(length)", boundary,
-            "\(style.indent)Content-Type: application/octet-stream", "",
-        ]
-        var body = Array(head.joined(separator: "\r\n").utf8)
-        body.reserveCapacity(body.count + signature.count + sealed.count + 100)
+        let head = """
+            \(boundary)\r\n\(style.indent)Content-Type: \(style.sealing)\r\n\
+            \(style.indent)OriginalContent: type=\(originalType.filter { $0 != " " });Length=\(length)\r\n\
+            \(boundary)\r\n\(style.indent)Content-Type: application/octet-stream\r\n
+            """
+        var body: [UInt8] = []
+        body.reserveCapacity(head.utf8.count + signature.count + sealed.count + boundary.utf8.count + 8)
+        body.append(contentsOf: head.utf8)
         for shift in [0, 8, 16, 24] { body.append(UInt8(truncatingIfNeeded: signature.count >> shift)) }
-        return body + signature + sealed + Array("\(boundary)--\r\n".utf8)
+        body.append(contentsOf: signature)
+        body.append(contentsOf: sealed)
+        body.append(contentsOf: boundary.utf8)
+        body.append(contentsOf: "--\r\n".utf8)
+        return body
     }
 
-    private static func dashes(_ line: String, _ boundary: String) -> String? {
-        ["--", "-- "].first { line == $0 + boundary }
+    /// What stands before the boundary in a line that is one.
+    private static func dashes(_ line: ArraySlice<UInt8>, _ boundary: [UInt8]) -> String? {
+        guard line.starts(with: "--".utf8), line.count - boundary.count <= 3,
+            line.suffix(boundary.count).elementsEqual(boundary)
+        else { return nil }
+        let dashes = line.dropLast(boundary.count)
+        return dashes.count == 2 ? "--" : dashes.elementsEqual("-- ".utf8) ? "-- " : nil
+    }
+
+    /// What follows a name, which is given in small letters; nil for a line of another name.
+    private static func value(of name: StaticString, in field: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        let size = name.utf8CodeUnitCount
+        guard field.count >= size else { return nil }
+        let expected = UnsafeBufferPointer(start: name.utf8Start, count: size)
+        let isNamed = zip(field, expected).allSatisfy { byte, letter in
+            byte == letter || (byte | 0x20 == letter && letter >= UInt8(ascii: "a"))
+        }
+        return isNamed ? field.dropFirst(size) : nil
     }
 
     /// `type=application/soap+xml;charset=UTF-8;Length=1268` without its first and last part.
-    private static func type(in value: String) -> String? {
-        var parts = value.split(separator: ";").map { trimmed(String($0)) }
-        parts.removeAll { $0.lowercased().hasPrefix("length=") }
-        guard let first = parts.first, first.lowercased().hasPrefix("type=") else { return nil }
-        parts[0] = String(first.dropFirst("type=".count))
-        return parts.joined(separator: ";")
+    private static func type(in value: ArraySlice<UInt8>) -> String? {
+        var parts = value.split(separator: UInt8(ascii: ";")).map { trimmed($0) }
+        parts.removeAll { self.value(of: "length=", in: $0) != nil }
+        guard let first = parts.first, let type = self.value(of: "type=", in: first) else { return nil }
+        parts[0] = type
+        return String(decoding: Array(parts.joined(separator: [UInt8(ascii: ";")])), as: UTF8.self)
     }
 
     /// Sealed bytes may hold anything, a boundary too: the last one is looked for at the end.
-    private static func content(of body: [UInt8], from start: Int, _ boundary: String) -> ArraySlice<UInt8>? {
+    private static func content(of body: [UInt8], from start: Int, _ boundary: [UInt8]) -> ArraySlice<UInt8>? {
         var end = body.count
         while end > start, body[end - 1] == 0x0D || body[end - 1] == 0x0A { end -= 1 }
-        for closing in ["-- \(boundary)--", "--\(boundary)--"] {
-            let bytes = Array(closing.utf8)
+        for dashes in ["-- ", "--"] {
+            let bytes = Array(dashes.utf8) + boundary + Array("--".utf8)
             guard end - bytes.count >= start + 4, body[(end - bytes.count)..<end].elementsEqual(bytes) else { continue }
             let content = body[start..<(end - bytes.count)]
             let size = (0..<4).reversed().reduce(0) { $0 << 8 | Int(content[start + $1]) }
@@ -115,9 +142,11 @@ extension SealedMessage {
         return nil
     }
 
-    private static func trimmed(_ text: String) -> String {
-        let head = text.drop { $0 == " " || $0 == "\t" }
-        return String(head.prefix(head.count - head.reversed().prefix { $0 == " " || $0 == "\t" }.count))
+    private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var text = text
+        while text.first == 0x20 || text.first == 0x09 { text.removeFirst() }
+        while text.last == 0x20 || text.last == 0x09 { text.removeLast() }
+        return text
     }
 }
 
@@ -128,12 +157,12 @@ private struct LineReader {
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
-    mutating func next() -> String? {
+    mutating func next() -> ArraySlice<UInt8>? {
         let limit = min(bytes.count, index + 1024)
         guard let end = bytes[index..<limit].firstIndex(of: 0x0D), end + 1 < bytes.count, bytes[end + 1] == 0x0A else {
             return nil
         }
         defer { index = end + 2 }
-        return String(decoding: bytes[index..<end], as: UTF8.self)
+        return bytes[index..<end]
     }
 }
