@@ -7,7 +7,7 @@ SHELL := /bin/bash
 
 BUILD_PACKAGES := pkg-config libxml2-dev libsqlite3-dev libcurl4-openssl-dev libmicrohttpd-dev libgnutls28-dev libkrb5-dev gss-ntlmssp \
 	libcrypt-dev libpam0g-dev
-TEST_PACKAGES := $(BUILD_PACKAGES) python3 python3-venv python3-dev krb5-kdc krb5-admin-server curl wsl wrk libxml2-utils zsh fish mandoc openssl gcc libc6-dev task-spooler
+TEST_PACKAGES := $(BUILD_PACKAGES) python3 python3-venv python3-dev krb5-kdc krb5-admin-server curl wsl wrk libxml2-utils zsh fish mandoc openssl gcc libc6-dev nettle-dev task-spooler
 
 # The picture of the layers is kept by the compiler: a target imports what Package.swift lets it import.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error

@@ -21,7 +21,7 @@ def build(directory):
     subprocess.run([*flags, "-o", directory / "bare", HERE / "bare.c", "-lmicrohttpd"], check=True)
     subprocess.run([*flags, "-pthread", "-o", directory / "client", HERE / "client.c"], check=True)
     subprocess.run([*flags, "-o", directory / "sink", HERE / "sink.c"], check=True)
-    subprocess.run([*flags, "-pthread", "-o", directory / "sealed", HERE / "sealed.c", "-lgssapi_krb5"], check=True)
+    subprocess.run([*flags, "-pthread", "-o", directory / "sealed", HERE / "sealed.c", "-lgssapi_krb5", "-lnettle"], check=True)
 
 
 def request(directory, name, **values):
