@@ -70,6 +70,9 @@ struct JobCounts {
         if let owner = owners[name], owner.jobs == 0, owner.unfinished == 0 { owners[name] = nil }
     }
 
+    /// The opposite of `take`.
+    mutating func takeBack(_ change: JobChange) { take(JobChange(before: change.after, after: change.before)) }
+
     mutating func takeOwnerChanges() -> [String: Int] {
         defer { ownerChanges.removeAll(keepingCapacity: true) }
         return ownerChanges

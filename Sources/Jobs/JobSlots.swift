@@ -152,13 +152,15 @@ struct JobSlots {
         if levels[priority]?.count == 0 { levels[priority] = nil }
     }
 
-    /// Keeps the heaps from growing with those who have left.
+    /// Keeps the heaps from growing with those who have left: in time proportional to what is in them, once for as many who
+    /// have left as still wait.
     private mutating func clear(_ name: String) {
         guard let row = rows[name], max(row.waiting.count, row.arrivals.count) > 2 * row.live + 64 else { return }
         let entries = entries
         _ = rows[name]?.waiting.remove { entries[$0.rowID]?.waiting != $0 }
-        rows[name]?.arrivals = Heap()
-        for (rowID, entry) in entries where entry.name == name { rows[name]?.arrivals.insert(rowID) }
+        // Whoever left and came back is in there twice.
+        var seen: Set<Int64> = []
+        _ = rows[name]?.arrivals.remove { entries[$0] == nil || !seen.insert($0).inserted }
     }
 
     /// The most urgent job of a template that waits.

@@ -23,6 +23,8 @@ final class JobTransaction {
     private var touched: [Int64: StoredJob?] = [:]
     private var touchedKeys: [JobKey: Int64?] = [:]
     private(set) var counts: JobCounts
+    /// When the batch began.
+    private var elementsBefore = 0
 
     init(
         connection: Connection, cache: JobCache, limits: JobLimits, table: ChangeTable
@@ -171,33 +173,58 @@ final class JobTransaction {
         changes.removeAll(keepingCapacity: true)
         touched.removeAll(keepingCapacity: true)
         touchedKeys.removeAll(keepingCapacity: true)
+        elementsBefore = counts.elements
         try run { () throws(SQLiteError) in try connection.statement("BEGIN IMMEDIATE").run() }
+    }
+
+    /// What became of a change.
+    enum Outcome {
+        case done
+        /// It has thrown, and nothing of it is left.
+        case refused(JobError)
+        /// It has thrown and left what only the end of the batch undoes: the others have to be done again.
+        case entangled
+        /// The whole batch is lost: SQLite rolls back by itself after some errors.
+        case lost(JobError)
     }
 
     /// Runs one change; undone when it throws.
     ///
-    /// - Returns: false when the whole batch is lost: SQLite rolls back by itself after some errors.
-    func perform(_ change: (JobTransaction) throws(JobError) -> Void) -> (error: JobError?, isBatchAlive: Bool) {
+    /// - Parameter isGuarded: whether it can be undone by itself whatever it has written. That costs more than most changes
+    ///   do, and those that are refused have hardly ever written anything.
+    func perform(_ change: (JobTransaction) throws(JobError) -> Void, isGuarded: Bool) -> Outcome {
         let mark = changes.count
-        let former = counts
+        let (elements, written) = (counts.elements, connection.totalChanges)
         do throws(JobError) {
-            try run { () throws(SQLiteError) in try connection.statement("SAVEPOINT change").run() }
+            if isGuarded { try run { () throws(SQLiteError) in try connection.statement("SAVEPOINT change").run() } }
             try change(self)
-            try run { () throws(SQLiteError) in try connection.statement("RELEASE change").run() }
-            return (nil, true)
+            if isGuarded { try run { () throws(SQLiteError) in try connection.statement("RELEASE change").run() } }
+            return .done
         } catch {
-            guard connection.isInTransaction else { return (error, false) }
-            counts = former
-            changes.removeSubrange(mark...)
-            retrace()
+            guard connection.isInTransaction else { return .lost(error) }
+            guard isGuarded || connection.totalChanges == written else { return .entangled }
+            for undone in changes[mark...].reversed() { counts.takeBack(undone) }
+            counts.elements = elements
+            if mark < changes.count {
+                changes.removeSubrange(mark...)
+                retrace()
+            }
+            guard isGuarded else { return .refused(error) }
             do throws(SQLiteError) {
                 try connection.statement("ROLLBACK TO change").run()
                 try connection.statement("RELEASE change").run()
             } catch {
-                return (JobError(error, path: path), false)
+                return .lost(JobError(error, path: path))
             }
-            return (error, true)
+            return .refused(error)
         }
+    }
+
+    /// Ends the batch without effect, to begin it anew.
+    func takeBack() {
+        connection.rollBack()
+        for undone in changes.reversed() { counts.takeBack(undone) }
+        counts.elements = elementsBefore
     }
 
     func commit() throws(JobError) {

@@ -143,12 +143,7 @@ final class JobWriter: Sendable {
     ) -> (answers: [JobError?], isSettled: Bool) {
         var answers: [JobError?] = []
         do throws(JobError) {
-            try transaction.begin()
-            for pending in batch {
-                let outcome = transaction.perform(pending.change)
-                if let error = outcome.error, !outcome.isBatchAlive { throw error }
-                answers.append(outcome.error)
-            }
+            answers = try perform(batch, transaction)
             // Nothing changed is nothing written.
             let hasWritten = !transaction.changes.isEmpty
             try transaction.commit()
@@ -161,6 +156,28 @@ final class JobWriter: Sendable {
             }
             return (refusals, transaction.settle())
         }
+    }
+
+    /// Runs a batch in a new transaction: for each change nil, or why it was refused.
+    ///
+    /// - Throws: what ends the whole batch.
+    private static func perform(_ batch: [Pending], _ transaction: JobTransaction) throws(JobError) -> [JobError?] {
+        for isGuarded in [false, true] {
+            var answers: [JobError?] = []
+            try transaction.begin()
+            changes: for pending in batch {
+                switch transaction.perform(pending.change, isGuarded: isGuarded) {
+                case .done: answers.append(nil)
+                case .refused(let error): answers.append(error)
+                case .lost(let error): throw error
+                case .entangled: break changes
+                }
+            }
+            if answers.count == batch.count { return answers }
+            transaction.takeBack()
+        }
+        // A guarded change is never entangled.
+        return []
     }
 
     private struct Handed: @unchecked Sendable {  // because the maker lets go of it when the thread takes it

@@ -90,6 +90,8 @@ public final class Connection: @unchecked Sendable {  // because one thread at a
     public var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(handle) }
     /// Rows changed by the latest statement.
     public var changes: Int { Int(sqlite3_changes(handle)) }
+    /// Rows changed since the connection was opened, those included whose change was undone.
+    public var totalChanges: Int { Int(sqlite3_total_changes(handle)) }
     /// Whether BEGIN has been run and neither COMMIT nor ROLLBACK; SQLite itself rolls back after some errors.
     public var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 

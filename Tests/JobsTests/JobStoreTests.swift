@@ -224,6 +224,42 @@ struct JobStoreTests {
         #expect(throws: JobError.self) { try DataDirectory(workshop.path + "/file") }
     }
 
+    @Test func `A submission that is refused after it has written leaves nothing, and nothing of others with it`()
+        throws
+    {
+        // The job that gives way to a new one of its name is removed before the limit is looked at.
+        let limits = JobLimits(unfinishedJobsPerOwner: 1)
+        let engine = try workshop.engine([.simulated()], limits: limits)
+        defer { engine.stop() }
+        var named = JobSubmission(template: "export", owner: "ann", instanceID: "x")
+        let first = try engine.submit(named).key
+        _ = try engine.request(first, .kill)
+        _ = try engine.submit(JobSubmission(template: "export", owner: "ann"))
+        named.owner = "ann"
+        let failures = Lock(0)
+        let threads = (0..<8).map { number in
+            Thread(name: "client") { [named] in
+                for _ in 0..<40 {
+                    if number % 2 == 0 {
+                        let submission = JobSubmission(template: "export", owner: "user\(number)")
+                        guard let job = try? engine.submit(submission), (try? engine.request(job.key, .kill)) == .done
+                        else {
+                            failures.withLock { $0 += 1 }
+                            continue
+                        }
+                    } else if (try? engine.submit(named)) != nil {
+                        failures.withLock { $0 += 1 }
+                    }
+                }
+            }
+        }
+        for thread in threads { thread.join() }
+        #expect(failures.withLock { $0 } == 0)
+        #expect(try engine.job(first)?.state == .killed)
+        #expect(engine.load.jobs == 162 && engine.load.unfinished == 1)
+        #expect(try engine.count(JobSelection(namespace: "root/virtualization/v2"), through: .max) == 162)
+    }
+
     @Test func `Many threads submit and read at once, and each finds its own`() throws {
         let engine = try workshop.engine([.simulated()], limits: JobLimits(cachedJobs: 16))
         defer { engine.stop() }
