@@ -14,7 +14,10 @@ struct StoreFaultTests {
     private let template = JobTemplate.process(
         "/bin/sh", ["-c", "echo >> \"$0\"", "{Mark}"], parameters: [JobParameter(name: "Mark")])
 
-    private func start(_ workshop: Workshop) throws -> JobEngine { try workshop.engine([template], realTime: true) }
+    /// - Parameter processes: at a time; with one, most jobs wait for their place while the disk fails.
+    private func start(_ workshop: Workshop, processes: Int = 256) throws -> JobEngine {
+        try workshop.engine([template], limits: JobLimits(runningProcesses: processes), realTime: true)
+    }
 
     private struct Tally {
         var acknowledged: [JobKey] = []
@@ -46,22 +49,24 @@ struct StoreFaultTests {
         }
     }
 
-    @Test(arguments: Failure.allCases)
-    func `What was acknowledged is there and has run, what was refused never starts`(failure: Failure) throws {
+    @Test(arguments: Failure.allCases, [1, 256])
+    func `What was acknowledged is there and has run, what was refused never starts`(
+        failure: Failure, processes: Int
+    ) throws {
         faulty_disk_install()
         var failures = 0
         for good in [0, 1, 2, 3, 5, 8, 12, 17, 23] {
             let workshop = try Workshop()
             var tally = Tally()
             // The first start makes the store; afterwards it is there to be lost.
-            let first = try start(workshop)
+            let first = try start(workshop, processes: processes)
             submit(0..<2, first, workshop, &tally)
             faulty_disk_break(workshop.path, failure.rawValue, good)
             submit(2..<8, first, workshop, &tally)
             failures += faulty_disk_failures(workshop.path)
             faulty_disk_mend(workshop.path)
             first.stop()
-            let second = try start(workshop)
+            let second = try start(workshop, processes: processes)
             submit(8..<9, second, workshop, &tally)
             try requireEnds(tally.acknowledged, second, workshop)
             #expect(tally.acknowledged.count + tally.refused.count == 9 && !tally.refused.contains("8"))
@@ -82,13 +87,13 @@ struct StoreFaultTests {
         #expect(failures > 0)
     }
 
-    @Test(arguments: Failure.allCases)
-    func `A store that works again takes jobs without a restart`(failure: Failure) throws {
+    @Test(arguments: Failure.allCases, [1, 256])
+    func `A store that works again takes jobs without a restart`(failure: Failure, processes: Int) throws {
         // After a tear the power is gone: there is nothing without a restart.
         guard failure != .torn else { return }
         faulty_disk_install()
         let workshop = try Workshop()
-        let engine = try workshop.engine([template], realTime: true)
+        let engine = try start(workshop, processes: processes)
         defer { engine.stop() }
         var tally = Tally()
         submit(0..<6, engine, workshop, &tally)
