@@ -152,6 +152,14 @@ def test_watch_draws_bars_on_a_terminal_and_writes_lines_in_a_pipe(environment):
     assert text.splitlines()[-1].split("\t")[:4] == [job, "Moving Virtual Machine", "completed", "100%"]
 
 
+def test_a_long_last_column_goes_on_below_itself(environment):
+    terminal = Terminal(environment, "sh", "-c", "stty cols 100 rows 24; winch explain; echo end of it")
+    lines = re.sub("\x1b\\[[0-9;]*m", "", terminal.read("end of it")).splitlines()
+    terminal.stop()
+    assert max(map(len, lines)) <= 100
+    assert any(line.startswith(" " * 60) and len(line.split()) > 1 for line in lines)
+
+
 def test_no_color_is_heard(environment):
     terminal = Terminal(environment | {"NO_COLOR": "1"}, "winch", "explain", "2150858843")
     assert "\x1b[" not in terminal.read("Do:")

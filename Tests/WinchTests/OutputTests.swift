@@ -45,25 +45,6 @@ struct OutputTests {
         #expect("a\u{1B}[2J\nb\u{9B}\u{202E}".printable == "a\u{FFFD}[2J\u{23CE}b\u{FFFD}\u{FFFD}")
     }
 
-    @Test func `Markup is indented, and a password in it is hidden`() {
-        let text = IndentedXML.text(Array(#"<a><b x="1">t</b><c/><d><e></e></d><Password>pw</Password></a>"#.utf8))
-        #expect(
-            text == """
-                <a>
-                  <b x="1">t</b>
-                  <c/>
-                  <d>
-                    <e></e>
-                  </d>
-                  <Password>(hidden)</Password>
-                </a>
-                """)
-    }
-
-    @Test func `Indenting copes with what is no markup`() {
-        for text in ["", "plain", "<", "<<<>>>", "</a></b>", "<a", "a<b>c"] { _ = IndentedXML.text(Array(text.utf8)) }
-    }
-
     @Test func `Times read like a clock`() {
         #expect(Duration.seconds(100).clockText == "0:01:40")
         #expect(Duration.seconds(90_061).clockText == "1d 1:01:01")

@@ -33,7 +33,10 @@ extension Exchange {
     private static func readable(_ body: [UInt8], _ fields: [(name: String, value: String)]) -> String {
         let charset = HTTPHeaders(fields)["Content-Type"].flatMap { MediaType(parsing: $0) }?["charset"]
         let bytes = (try? Transcoding.decode(body, charset: charset).utf8) ?? body
-        guard bytes.count > limit else { return String(decoding: bytes, as: UTF8.self) }
-        return String(decoding: bytes.prefix(limit), as: UTF8.self) + "\n… \(bytes.count - limit) octets more"
+        // What is no markup is shown as it came.
+        let shown = Array(bytes.prefix(limit))
+        let isMarkup = shown.first { !($0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D) } == UInt8(ascii: "<")
+        let text = isMarkup ? IndentedXML.text(shown) : String(decoding: shown, as: UTF8.self)
+        return bytes.count > limit ? text + "\n… \(bytes.count - limit) octets more" : text
     }
 }

@@ -83,10 +83,22 @@ extension Session {
         var table = TextTable(["RULE", "LEVEL", "RESULT", "WHAT"])
         for finding in report.findings where rules?.contains(finding.rule.id) ?? true {
             let what = finding.why.isEmpty ? finding.rule.statement : finding.why
-            table.add([finding.rule.id, finding.rule.level.rawValue, finding.outcome.rawValue, what], to: screen)
+            table.add(
+                [finding.rule.id, finding.rule.level.rawValue, finding.outcome.rawValue, what],
+                accent: (2, finding.color), to: screen)
         }
         table.flush(to: screen)
         screen.write("\n\(report.summary)\n")
+    }
+}
+
+extension Finding {
+    fileprivate var color: Screen.Color {
+        switch outcome {
+        case .passed: .green
+        case .failed: breaksConformance ? .red : .yellow
+        case .skipped, .unchecked: .dim
+        }
     }
 }
 

@@ -13,7 +13,11 @@ extension Session {
         func show(_ status: JobStatus) {
             guard filter.matches(status), count < limit else { return }
             count += 1
-            if isTable { table.add(row(status), to: screen) } else { printer.print(status.instance) }
+            if isTable {
+                table.add(row(status), accent: (2, status.color), to: screen)
+            } else {
+                printer.print(status.instance)
+            }
         }
         if invocation.operands.isEmpty {
             try await asking { () throws(ClientError) in
@@ -82,6 +86,14 @@ struct JobFilter {
     func matches(_ status: JobStatus) -> Bool {
         if states.isEmpty && !isActive { return true }
         return isActive && !status.hasEnded || status.state.map { states.contains($0) } ?? false
+    }
+}
+
+extension JobStatus {
+    /// Green and red for ends, cyan for work, yellow for what waits.
+    var color: Screen.Color {
+        if hasEnded { return hasSucceeded ? .green : .red }
+        return state == .running ? .cyan : .yellow
     }
 }
 

@@ -115,13 +115,11 @@ final class ProgressBoard: Sendable {
         let barWidth = 20
         let filled = percent * barWidth / 100
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: barWidth - filled)
-        let color: Screen.Color =
-            status.hasEnded ? (status.hasSucceeded ? .green : .red) : status.state == .running ? .cyan : .yellow
         let name = status.name.printable.cut(30).padded(30)
         let tail = " \(String(percent).leftPadded(3))% \(status.elapsed?.clockText ?? "0:00:00")  \(status.stateText)"
         let text = status.text.map { "  \($0.printable)" } ?? ""
         let rest = (tail + text).cut(max(0, width - 30 - 1 - barWidth - 1))
-        return "\(name) \(screen.colored(bar, color))\(rest)"
+        return "\(name) \(screen.colored(bar, status.color))\(rest)"
     }
 }
 

@@ -1,4 +1,5 @@
 internal import Client
+internal import XML
 
 /// What `--trace` shows of a message.
 enum Trace {

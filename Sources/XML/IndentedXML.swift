@@ -1,7 +1,8 @@
 /// Markup with one element a line, for people. Elements that hold text stay on their line; nothing else is changed,
 /// but what stands in an element whose name speaks of a password.
-enum IndentedXML {
-    static func text(_ bytes: [UInt8]) -> String {
+public enum IndentedXML {
+    /// - Parameter bytes: UTF-8, well-formed or not: a tester shows what came.
+    public static func text(_ bytes: [UInt8]) -> String {
         var lines: [String] = []
         var depth = 0
         var rest = String(decoding: bytes, as: UTF8.self)[...]
