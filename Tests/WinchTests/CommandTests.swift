@@ -225,34 +225,3 @@ struct CommandTests {
         #expect(broken.code == 1 && broken.output.contains("Fault"))
     }
 }
-
-struct ExplainTests {
-    @Test(arguments: [
-        ("2150858843", "w:InvalidSelectors/UnexpectedSelectors"), ("0x8033805B", "UNEXPECTED_SELECTORS"),
-        ("invalidselectors", "w:InvalidSelectors/DuplicateSelectors"),
-        ("wsman:InvalidSelectors/UnexpectedSelectors", "w:InvalidSelectors/UnexpectedSelectors"),
-        (
-            "http://schemas.dmtf.org/wbem/wsman/1/wsman/faultDetail/ActionMismatch",
-            "a:ActionNotSupported/ActionMismatch"
-        ),
-        ("5", "w:AccessDenied"), ("0x80041010", "WBEM_E_INVALID_CLASS"), ("s:MustUnderstand", "s:MustUnderstand"),
-        ("ERROR_WSMAN_ENVELOPE_TOO_LARGE", "2150858790"),
-    ])
-    func `Faults and numbers are explained in all their spellings`(text: String, part: String) async {
-        let run = await Run("explain", text)
-        #expect(run.code == 0 && run.output.contains(part), "\(run.output)\(run.errors)")
-    }
-
-    @Test func `An unknown fault is told, with a guess`() async {
-        let run = await Run("explain", "InvalidSelector")
-        #expect(run.code == 2 && run.errors.contains("InvalidSelectors"))
-    }
-
-    @Test func `Without a code, all are listed, each with words of its own`() async {
-        let run = await Run("explain")
-        #expect(run.lines.count == FaultCode.known.count + 1)
-        for code in FaultCode.known {
-            #expect(!code.explanation.meaning.isEmpty && code.explanation.remedy.hasSuffix("."))
-        }
-    }
-}

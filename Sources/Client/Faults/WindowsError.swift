@@ -32,6 +32,9 @@ public struct WindowsError: Hashable, Sendable {
     /// `ERROR_WSMAN_UNEXPECTED_SELECTORS`; nil for numbers that are not WinRM's.
     public var symbol: String? { Self.known.first { $0.number == number }.map(\.name) }
 
+    /// All that have a name: WinRM's.
+    public static var named: [WindowsError] { known.map { WindowsError($0.number) } }
+
     /// The names of WinRM's numbers.
     private static let known: [(number: UInt32, name: String)] = windowsErrorNames.split(separator: "\n").compactMap {
         let parts = $0.split(separator: " ")

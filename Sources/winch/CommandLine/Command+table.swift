@@ -192,12 +192,14 @@ enum Command: String, CaseIterable {
         switch self {
         case .explain:
             Row(
-                operands: "[CODE]", count: 0...1, summary: "What a fault or a number means, and what to do",
+                operands: "[CODE]", count: 0...1,
+                summary: "What a fault, a number or a status of HTTP means, and what to do",
                 options: [.color],
                 examples: [
                     ("explain 2150858843", "a number of WinRM, decimal or 0x8033805B"),
                     ("explain w:InvalidSelectors/UnexpectedSelectors", "a subcode and its detail"),
-                    ("explain", "all that is known"),
+                    ("explain 503", "a status of HTTP"),
+                    ("explain", "all faults"),
                 ])
         case .raw:
             Row(
@@ -213,7 +215,8 @@ enum Command: String, CaseIterable {
                     ("conform https://hv1 --user 'CORP\\alice' --ca corp.pem", "reads, and changes nothing"),
                     ("conform --rule R8.2.3-1 --trace", "one rule of the service in WINCH_URL, with its messages"),
                     (
-                        "conform bmc1 --write --invoke --profile bmc.xml --listen 192.0.2.7:0 --output html > bmc1.html",
+                        "conform bmc1 --write --invoke --profile bmc.xml --listen 192.0.2.7:0 \\\n"
+                            + "          --output html > bmc1.html",
                         "all, the events that it pushes to this host among them, as a page"
                     ),
                 ])

@@ -16,6 +16,7 @@ extension Session {
         }
         // A subcode says more than a number's name that is spelled alike.
         let named = FaultName.codes(text)
+        if named.isEmpty, let status = HTTPStatus(text) { return show(status) }
         let number = named.isEmpty ? WindowsError(text) : nil
         let codes = number.map { number in FaultCode.known.filter { $0.row.windowsCode == number.number } } ?? named
         if let number { show(number, isAlone: codes.isEmpty) }
@@ -29,12 +30,12 @@ extension Session {
         let name = number.symbol ?? number.other?.name ?? ""
         screen.write(screen.colored("\(number.number)  \(number.hexadecimal)  \(name)", .bold) + "\n")
         guard isAlone else { return }
-        if let explanation = number.other?.explanation {
-            screen.write("  \(explanation.meaning)\n  \(screen.colored("Do:", .green)) \(explanation.remedy)\n")
-        } else if let symbol = number.symbol {
-            let words = symbol.split(separator: "_").dropFirst(2).joined(separator: " ").lowercased()
-            screen.write("  WinRM's word for it: \(words). No fault of DSP0226 carries this number.\n")
-        }
+        if let explanation = number.explanation { show(explanation) }
+    }
+
+    private func show(_ status: HTTPStatus) {
+        screen.write(screen.colored("HTTP \(status.number)  \(status.name)", .bold) + "\n")
+        show(status.explanation)
     }
 
     private func show(_ code: FaultCode, number: Bool) {
@@ -44,6 +45,10 @@ extension Session {
             let error = WindowsError(known)
             screen.write("  \(known)  \(error.hexadecimal)  \(error.symbol ?? error.other?.name ?? "")\n")
         }
-        screen.write("  \(code.explanation.meaning)\n  \(screen.colored("Do:", .green)) \(code.explanation.remedy)\n")
+        show(code.explanation)
+    }
+
+    private func show(_ explanation: Explanation) {
+        screen.write("  \(explanation.meaning)\n  \(screen.colored("Do:", .green)) \(explanation.remedy)\n")
     }
 }

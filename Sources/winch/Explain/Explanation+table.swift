@@ -39,6 +39,10 @@ extension FaultCode {
                 "The resource URI is missing, malformed, or names no class of that namespace.",
                 "Check class and namespace; URIs look like http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/CLASS."
             )
+        case .endpointUnavailable(.invalidValues, _):
+            Explanation(
+                "What stands behind the service gave it an answer that makes no sense.",
+                "Look into the log of the service; asking again seldom helps.")
         case .endpointUnavailable:
             Explanation("The resource is known but does not answer now.", "Try again later; a:RetryAfter may say when.")
         case .invalidMessageInformationHeader:
@@ -52,6 +56,10 @@ extension FaultCode {
             Explanation(
                 "The filter, query or fragment expression is wrong or more than the service can do.",
                 "Check syntax, class and property names; WQL strings stand in quotes.")
+        case .filteringRequestedUnavailable(.filteringRequired, _):
+            Explanation(
+                "The service wants a filter here, and the Subscribe has none.",
+                "Say what to be told of: 'winch subscribe QUERY'.")
         case .filterDialectRequestedUnavailable, .filteringRequestedUnavailable, .fragmentDialectNotSupported:
             Explanation(
                 "The service does not filter in this dialect.",
@@ -71,8 +79,16 @@ extension FaultCode {
                 "Expires is in the past, zero, or of a kind the service does not take.", "Send a duration: PT5M.")
         case .deliveryModeRequestedUnavailable:
             Explanation("The service does not deliver events in this mode.", "Use one of the modes it lists.")
+        case .eventSourceUnableToProcess(.unusableAddress):
+            Explanation(
+                "The service cannot send events to the address in NotifyTo.",
+                "Give one that it can reach: --notify-host, and a port that no firewall closes.")
         case .eventSourceUnableToProcess:
             Explanation("The service cannot make this subscription.", "Check that URI and query name the same class.")
+        case .eventDeliverToUnusable(.policyTooComplex), .eventDeliverToUnusable(.cannotComplyWithPolicy):
+            Explanation(
+                "NotifyTo or EndTo has a policy that the service cannot keep.",
+                "Leave the policy out; wsman:Auth says how to sign in at the receiver.")
         case .eventDeliverToUnusable:
             Explanation(
                 "Events cannot be delivered to the address given.", "Check NotifyTo: reachable, https, credentials.")
@@ -88,18 +104,18 @@ extension FaultCode {
         case .concurrency: Explanation("Somebody else is changing the same resource.", "Try again in a moment.")
         case .deliveryRefused: Explanation("The receiver of the events wants no more.", "Check the receiver.")
         case .encodingLimit(let detail): detail.explanation
+        case .internalError(.invalid):
+            Explanation(
+                "The service made a message that is no XML, or none of its schema.",
+                "It is the service's defect; its log says more. Ask for less, without what it stumbles over.")
         case .internalError:
             Explanation(
                 "Something failed inside the service or one of its providers.",
                 "The provider's text says more; look into the service's log. On Windows also: too many operations at once."
             )
-        case .invalidBookmark: Explanation("The bookmark is expired or none.", "Subscribe without a bookmark.")
-        case .invalidOptions:
-            Explanation("An option is not known, or has a wrong value.", "Leave it out, or its MustComply.")
-        case .invalidParameter:
-            Explanation(
-                "A parameter of the method is unknown, missing or of another type.",
-                "Compare names and types with the class; references need --ref.")
+        case .invalidBookmark(let detail): detail.explanation
+        case .invalidOptions(let detail): detail.explanation
+        case .invalidParameter(let detail): detail.explanation
         case .invalidSelectors(let detail): detail.explanation
         case .noAck: Explanation("The receiver did not acknowledge the events.", "Check the receiver.")
         case .quotaLimit:
@@ -108,68 +124,10 @@ extension FaultCode {
                 "Wait for others to end, release enumerations, or raise the quota (winrm/config).")
         case .schemaValidationError:
             Explanation("The message is not valid XML, or not what the operation asks for.", "The reason says where.")
-        case .unsupportedFeature(let detail):
-            Explanation(
-                "The service does not offer what was asked for\(detail.map { " (\($0))" } ?? "").", "Leave it out.")
+        case .unsupportedFeature(let detail): detail.explanation
         case .polymorphismModeNotSupported:
             Explanation(
                 "The service does not offer this PolymorphismMode.", "Leave --shallow or --base-properties out.")
-        }
-    }
-}
-
-extension FaultCode.InvalidRepresentation? {
-    fileprivate var explanation: Explanation {
-        switch self {
-        case nil, .invalidValues:
-            Explanation("A value in the body is unknown, of another type or out of range.", "Compare with the class.")
-        case .missingValues:
-            Explanation("The body lacks values that are required.", "Give all keys and required properties.")
-        case .invalidNamespace:
-            Explanation("The body's namespace is not that of the class.", "Use the resource URI as the namespace.")
-        case .invalidFragment:
-            Explanation("The body of a fragment operation is not an XmlFragment.", "Wrap it in wsman:XmlFragment.")
-        }
-    }
-}
-
-extension FaultCode.EncodingLimit? {
-    fileprivate var explanation: Explanation {
-        switch self {
-        case .maxEnvelopeSize, .maxEnvelopeSizeExceeded:
-            Explanation(
-                "The reply does not fit into the size that was allowed, or the request was larger than the service takes.",
-                "Allow more (MaxEnvelopeSize; Windows: winrm/config MaxEnvelopeSizekb), or ask for less at once.")
-        case .serviceEnvelopeLimit:
-            Explanation("The reply is larger than the service itself ever sends.", "Ask for less at once.")
-        case .minimumEnvelopeLimit: Explanation("MaxEnvelopeSize is too small to work with.", "Allow at least 8192.")
-        case .unreportableSuccess:
-            Explanation("The operation happened, but its result does not fit into a reply.", "Do not repeat it; look.")
-        case .characterSet, .encodingType, .unsupportedCharacter:
-            Explanation("The message's encoding is not supported or contradicts itself.", "Send UTF-8.")
-        case .selectorLimit: Explanation("Too many or too long selectors.", "Use the key properties only.")
-        case .optionLimit: Explanation("Too many or too long options.", "Send fewer.")
-        case .uriLimitExceeded: Explanation("A URI is too long.", "Shorten it.")
-        case .whitespace: Explanation("White space where none may be.", "Remove it.")
-        case nil: Explanation("Something in the message exceeds a limit of the service.", "The reason says what.")
-        }
-    }
-}
-
-extension FaultCode.InvalidSelectors? {
-    fileprivate var explanation: Explanation {
-        switch self {
-        case .insufficient:
-            Explanation(
-                "Keys are missing: the selectors name no single instance.",
-                "Give all key properties: 'winch enumerate CLASS --mode epr' shows them.")
-        case .unexpected:
-            Explanation("A selector is no key of this class.", "Use key properties only; to search, use a query.")
-        case .typeMismatch: Explanation("A selector's value is not of the key's type.", "Compare with the class.")
-        case .invalidValue: Explanation("A selector's value is impossible.", "Compare with the class.")
-        case .ambiguous: Explanation("The selectors fit several instances.", "Give more keys.")
-        case .duplicate: Explanation("A selector occurs twice.", "Send each name once.")
-        case nil: Explanation("The selectors are wrong for this resource.", "Compare with the class's keys.")
         }
     }
 }
