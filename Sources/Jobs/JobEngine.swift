@@ -93,7 +93,7 @@ public final class JobEngine: Sendable {
         self.limits = limits
         observers = Lock(onChange.map { onChange in [{ $0.forEach(onChange) }] } ?? [])
         templatesByName = Dictionary(templates.map { ($0.name.foldedASCII, $0) }) { first, _ in first }
-        slots = Lock(JobSlots(templates: templates, processLimit: limits.runningProcesses))
+        slots = Lock(JobSlots(templates: templates, limits: limits))
         let reports = Reports()
         supervision = Supervision(
             directory: store.directory.path + "/jobs", executable: supervisor ?? JobEngine.defaultSupervisor,

@@ -10,6 +10,8 @@ public struct JobLimits: Sendable, Hashable {
     public var unfinishedJobsPerOwner: Int
     /// Processes at a time; further process jobs stay Starting until one ends.
     public var runningProcesses: Int
+    /// Jobs of every kind at a time, simulated ones included; further ones wait in the same way.
+    public var runningJobs = 1_000_000
     /// Bytes of all arguments of one submission, names and values.
     public var argumentBytes: Int
     /// Arguments of one submission.

@@ -1,4 +1,4 @@
-/// Places for jobs to run: so many of a template, so many processes in all.
+/// Places for jobs to run: so many of a template, so many processes and so many jobs in all.
 ///
 /// Who finds none waits. The most urgent goes first (CIM_Job.Priority); among equals the owners take turns, each in the
 /// order in which its jobs came, so that nobody's flood keeps another's few jobs waiting. And nobody waits for ever: as long
@@ -44,7 +44,9 @@ struct JobSlots {
     }
 
     private let processLimit: Int
+    private let jobLimit: Int
     private var processes = 0
+    private var jobs = 0
     /// By the template's folded name.
     private var rows: [String: Row] = [:]
     private var templates: [String: JobTemplate] = [:]
@@ -53,8 +55,9 @@ struct JobSlots {
     private var entries: [Int64: Entry] = [:]
     private var isTurnOfOldest = false
 
-    init(templates: [JobTemplate], processLimit: Int) {
-        self.processLimit = processLimit
+    init(templates: [JobTemplate], limits: JobLimits) {
+        processLimit = limits.runningProcesses
+        jobLimit = limits.runningJobs
         for template in templates { self.templates[template.name.foldedASCII] = template }
     }
 
@@ -70,6 +73,7 @@ struct JobSlots {
     mutating func occupy(_ template: String) {
         let name = template.foldedASCII
         rows[name, default: Row()].running += 1
+        jobs += 1
         if isProcess(name) { processes += 1 }
     }
 
@@ -77,6 +81,7 @@ struct JobSlots {
         let name = template.foldedASCII
         guard let row = rows[name], row.running > 0 else { return }
         rows[name]?.running -= 1
+        jobs -= 1
         if isProcess(name) { processes -= 1 }
     }
 
@@ -181,7 +186,7 @@ struct JobSlots {
     }
 
     private func hasRoom(_ name: String) -> Bool {
-        if isProcess(name), processes >= processLimit { return false }
+        if jobs >= jobLimit || isProcess(name) && processes >= processLimit { return false }
         guard let limit = templates[name]?.maximumConcurrent else { return true }
         return rows[name]?.running ?? 0 < limit
     }

@@ -121,6 +121,14 @@ final class Workshop: Sendable {
         }.count
     }
 
+    /// Whether a process with a word in its command line has been stopped by a signal.
+    static func isStopped(naming word: String) -> Bool {
+        names(in: "/proc").contains { name in
+            name.allSatisfy(\.isNumber) && contents(of: "/proc/\(name)/stat")?.contains(") T ") == true
+                && contents(of: "/proc/\(name)/cmdline")?.contains(word) == true
+        }
+    }
+
     /// Where hierarchies of cgroups of version 2 are mounted.
     static var cgroups: [String] {
         let lines = (contents(of: "/proc/self/mounts") ?? "").split(separator: "\n")

@@ -68,6 +68,7 @@ extension Configuration {
         section.integer("unfinishedJobs", in: count).map { jobs.unfinishedJobs = $0 }
         section.integer("unfinishedJobsPerOwner", in: count).map { jobs.unfinishedJobsPerOwner = $0 }
         section.integer("runningProcesses", in: 1...10_000).map { jobs.runningProcesses = $0 }
+        section.integer("runningJobs", in: count).map { jobs.runningJobs = $0 }
         section.integer("argumentBytes", in: bytes).map { jobs.argumentBytes = $0 }
         section.integer("argumentCount", in: 1...10_000).map { jobs.argumentCount = $0 }
         section.integer("propertyBytes", in: bytes).map { jobs.propertyBytes = $0 }
