@@ -45,6 +45,25 @@ struct MessageTests {
         #expect(read["Span"]?.values == [.datetime("P0DT0H1M0S")] && read["When"]?.values == [.datetime("P0DT0H5M0S")])
     }
 
+    @Test(arguments: ["winch/Winch_JobService", "", "a b", "1st", "x><y", "-", "a:b"])
+    func `What is no name of an element is not sent`(name: String) async throws {
+        let client = try client(of: server)
+        let properties = [NewProperty(name, .text("1"))]
+        let attempts: [@Sendable () async throws(ClientError) -> Void] = [
+            { () async throws(ClientError) in _ = try await client.invoke(name, on: job("J")) },
+            { () async throws(ClientError) in _ = try await client.invoke("M", on: job("J"), properties) },
+            { () async throws(ClientError) in _ = try await client.put(job("J"), properties) },
+            { () async throws(ClientError) in _ = try await client.create(Target(resourceURI: jobClass), properties) },
+        ]
+        for attempt in attempts {
+            await #expect { try await attempt() } throws: { error in
+                guard case .invalidArgument(let reason)? = error as? ClientError else { return false }
+                return reason.contains("name of a")
+            }
+        }
+        #expect(server.requests.withLock(\.isEmpty))
+    }
+
     @Test func `Headers say what was configured`() async throws {
         let options = OperationOptions(
             timeout: .seconds(7), options: [RequestOption(name: "wmi:x", value: "1", type: "xs:int")], locale: "de-DE")

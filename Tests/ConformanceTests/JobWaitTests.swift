@@ -27,7 +27,8 @@ import WSMan
     /// Makes a job of two seconds that is to start in an hour.
     private func create(_ client: Client) async throws -> RemoteJob {
         let jobs = ResourceURI.microsoft(namespace: "root/virtualization/v2", className: "Msvm_ConcreteJob")
-        let options = OperationOptions(options: [RequestOption(name: "Template", value: "change-virtual-machine-state")])
+        let options = OperationOptions(options: [RequestOption(name: "Template", value: "change-virtual-machine-state")]
+        )
         let created = try await client.create(
             Target(resourceURI: jobs),
             [

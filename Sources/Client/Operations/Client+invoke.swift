@@ -30,6 +30,8 @@ extension Client {
         _ method: String, on target: Target, _ arguments: [NewProperty] = [],
         options: OperationOptions = OperationOptions()
     ) async throws(ClientError) -> MethodResult {
+        try checkNames([method], of: "a method")
+        try checkNames(arguments.map(\.name), of: "an argument")
         let uri = target.resourceURI.text
         let content = RequestContent(action: "\(uri)/\(method)") { writer in
             writer.object("\(method)_INPUT", namespace: uri, arguments)

@@ -42,6 +42,8 @@ extension Client {
     public func put(
         _ target: Target, _ properties: [NewProperty], options: OperationOptions = OperationOptions()
     ) async throws(ClientError) -> Representation? {
+        try checkNames([target.resourceURI.elementName], of: "a class")
+        try checkNames(properties.map(\.name), of: "a property")
         let content = RequestContent(action: Action.put) { writer in
             writer.object(target.resourceURI.elementName, namespace: target.resourceURI.text, properties)
         }
@@ -61,6 +63,7 @@ extension Client {
         _ fragment: FragmentExpression, of target: Target, _ properties: [NewProperty],
         options: OperationOptions = OperationOptions()
     ) async throws(ClientError) -> Representation? {
+        try checkNames(properties.map(\.name), of: "a property")
         var content = RequestContent(action: Action.put)
         content.blocks = { $0.write(fragment) }
         content.body = { writer in
@@ -78,6 +81,8 @@ extension Client {
     public func create(
         _ target: Target, _ properties: [NewProperty], options: OperationOptions = OperationOptions()
     ) async throws(ClientError) -> EndpointReference {
+        try checkNames([target.resourceURI.elementName], of: "a class")
+        try checkNames(properties.map(\.name), of: "a property")
         let content = RequestContent(action: Action.create) { writer in
             writer.object(target.resourceURI.elementName, namespace: target.resourceURI.text, properties)
         }

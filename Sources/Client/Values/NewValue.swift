@@ -63,6 +63,24 @@ public struct NewProperty: Hashable, Sendable {
     }
 }
 
+/// Names come from people and become elements.
+///
+/// - Throws: ``ClientError/invalidArgument(_:)`` for one that is no name in XML, or in CIM (DSP0004 5.2.1).
+func checkNames(_ names: [String], of what: String) throws(ClientError) {
+    for name in names {
+        let isName = name.unicodeScalars.enumerated().allSatisfy { index, character in
+            switch character {
+            case "a"..."z", "A"..."Z", "_": true
+            case "0"..."9", "-", ".": index > 0
+            default: character.value >= 0x80 && character.properties.isAlphabetic
+            }
+        }
+        guard isName, !name.isEmpty else {
+            throw .invalidArgument("\(name.isEmpty ? "Nothing" : name) cannot be the name of \(what).")
+        }
+    }
+}
+
 extension XMLWriter {
     /// Writes `<p:Name xmlns:p="uri">` with its properties: an instance to put, or a method's input.
     mutating func object(_ name: String, namespace: String, _ properties: [NewProperty]) {
