@@ -11,6 +11,26 @@ public struct SignIn: Sendable, Hashable {
     /// Whether certificates of clients are, under TLS.
     public var certificates: Bool
 
+    /// Where the service listens.
+    public var listeners: [Listener] = []
+    /// Whether Identify tells those who did not sign in a version; Windows tells them one without the system's number.
+    public var anonymousVersion = true
+
+    /// One address that is listened on.
+    public struct Listener: Sendable, Hashable {
+        /// `*` for all of the host's addresses.
+        public let address: String
+        public let transport: Transport
+        /// 0 for one that the system chooses.
+        public let port: Int
+
+        public init(address: String, transport: Transport, port: Int) {
+            self.address = address
+            self.transport = transport
+            self.port = port
+        }
+    }
+
     public enum Transport: String, Sendable { case http, https }
 
     public init(

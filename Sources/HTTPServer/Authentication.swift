@@ -63,10 +63,8 @@ extension Service {
             return .unknown(refused(connection, "a password came without TLS", counting: []))
         }
         if let principal = users.remembered(authorization) { return .known(principal) }
-        let name = BasicCredentials(authorization: authorization).map {
-            String(decoding: $0.user, as: UTF8.self).lowercased()
-        }
-        let keys = keys(connection, user: name)
+        let name = BasicCredentials(authorization: authorization).map { String(decoding: $0.user, as: UTF8.self) }
+        let keys = keys(connection, user: name?.lowercased())
         guard !failures.mustWait(keys) else {
             return .unknown(refused(connection, "too many failures before", counting: []))
         }
@@ -74,7 +72,9 @@ extension Service {
         case .verified(let principal):
             failures.succeeded(keys)
             return .known(principal)
-        case .refused: return .unknown(refused(connection, "the name or the password is wrong", counting: keys))
+        case .refused:
+            let known = name.flatMap { users.knows($0) ? $0 : nil }
+            return .unknown(refused(connection, "the name or the password is wrong", counting: keys, of: known))
         case .busy: return .unknown(Refusal.busy)
         }
     }
@@ -82,7 +82,8 @@ extension Service {
     private func negotiate(_ token: [UInt8], _ scheme: Scheme, _ negotiation: Negotiation, _ connection: Connection)
         -> Sender
     {
-        let keys = keys(connection, user: NTLMMessage.claimedUser(in: token))
+        let claimed = NTLMMessage.claimedUser(in: token)
+        let keys = keys(connection, user: claimed)
         guard !failures.mustWait(keys) else {
             return .unknown(refused(connection, "too many failures before", counting: []))
         }
@@ -108,17 +109,23 @@ extension Service {
             connection.hasJustSignedIn = true
             if !answer.isEmpty { connection.lastToken = "\(scheme.rawValue) \(encodeBase64(answer))" }
             return .known(principal)
-        case .failed(let cause): return .unknown(refused(connection, cause, counting: keys))
+        case .failed(let cause):
+            let known = claimed.flatMap { negotiation.user(calledLike: $0) }
+            return .unknown(refused(connection, cause, counting: keys, of: known))
         }
     }
 
     /// The cause is for the log alone. The name is left out: people type passwords into the wrong field.
-    func refused(_ connection: Connection, _ cause: String, counting keys: [FailureLedger.Key])
-        -> HTTPResponse
-    {
+    ///
+    /// Who has to wait is not written down anew: what is bounds how fast an audit log grows.
+    /// - Parameter user: a user who is there, and whose credentials these claimed to be.
+    func refused(
+        _ connection: Connection, _ cause: String, counting keys: [FailureLedger.Key], of user: String? = nil
+    ) -> HTTPResponse {
         connection.security = nil
         failures.failed(keys)
         metrics.count(.refusedCredentials)
+        if !keys.isEmpty { onRefusal(RefusedSignIn(user: user, address: connection.remoteAddress)) }
         log.log(.notice, "Refused credentials.", [("peer", connection.remoteAddress), ("cause", cause)])
         return unauthorized(connection)
     }

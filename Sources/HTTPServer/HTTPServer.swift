@@ -33,15 +33,17 @@ public final class HTTPServer: Sendable {
     ///   - log: for what operators want to know.
     ///   - metrics: where answers, refusals and limits are counted.
     ///   - time: the clock of all deadlines.
+    ///   - onRefusal: told of credentials that were refused; called on many threads at once.
     ///   - handler: answers a request; called on many threads at once.
     public init(
         _ configuration: HTTPServerConfiguration, users: UserDatabase, negotiation: Negotiation? = nil, log: Logger,
         metrics: Metrics = Metrics(), time: any TimeSource = SystemTime(),
+        onRefusal: @escaping @Sendable (RefusedSignIn) -> Void = { _ in },
         handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) {
         service = Service(
             configuration, users: users, negotiation: negotiation, time: time, log: log, metrics: metrics,
-            handler: handler)
+            onRefusal: onRefusal, handler: handler)
     }
 
     deinit { drain(timeout: .zero) }

@@ -18,13 +18,15 @@ final class Service: Sendable {
     let metrics: Metrics
     let time: any TimeSource
     let log: Logger
+    /// Called for each refusal of credentials, on the connection's thread.
+    let onRefusal: @Sendable (RefusedSignIn) -> Void
     private let handler: @Sendable (HTTPRequest) -> HTTPResponse
     /// Every answer is the last on its connection from now on.
     let isDraining = Atomic<Bool>(false)
 
     init(
         _ configuration: HTTPServerConfiguration, users: UserDatabase, negotiation: Negotiation?, time: any TimeSource,
-        log: Logger, metrics: Metrics,
+        log: Logger, metrics: Metrics, onRefusal: @escaping @Sendable (RefusedSignIn) -> Void,
         handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) {
         self.configuration = configuration
@@ -37,6 +39,7 @@ final class Service: Sendable {
         self.time = time
         self.log = log
         self.metrics = metrics
+        self.onRefusal = onRefusal
         self.handler = handler
     }
 

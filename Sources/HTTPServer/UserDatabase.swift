@@ -42,6 +42,9 @@ public final class UserDatabase: Sendable {
     /// Nobody can come in.
     public var isEmpty: Bool { hashes.isEmpty }
 
+    /// Whether there is a user of this name; those of PAM are not known by name.
+    func knows(_ name: String) -> Bool { hashes[Array(name.utf8)] != nil }
+
     /// Who has shown the same field a moment ago.
     func remembered(_ authorization: UnsafeRawBufferPointer) -> Principal? {
         authorization.isEmpty ? nil : verified.principal(for: verified.digest(authorization))

@@ -51,6 +51,12 @@ public struct ResourceURI: Sendable {
     public var namespace: String? { cim?.namespace }
     public var className: String? { cim?.className }
 
+    /// What of the configuration is meant, in small letters: `service/auth`, or nothing for all of it; nil for other resources.
+    public var configurationPart: String? {
+        guard case .configuration = kind else { return nil }
+        return text.withoutPrefix(Self.configuration + "/")?.lowercased() ?? ""
+    }
+
     /// Whether this is the `*` of a namespace, where queries are sent to.
     public var isAllClasses: Bool { cim.map { $0.className == nil } ?? false }
 

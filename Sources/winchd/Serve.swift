@@ -34,7 +34,7 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     Hardening.forbidCoreDumps()
     raiseFileLimit(for: settings.configuration)
     endpoint.start()
-    let server = try makeServer(settings, endpoint, engine, negotiation, metrics, time, log)
+    let server = try makeServer(settings, endpoint, engine, negotiation, audit, metrics, time, log)
     let urls = try announce(server, settings, files)
     log.log(
         .notice, "ready", [("url", urls.joined(separator: " ")), ("version", winchVersion), ("data", settings.data)])
@@ -126,6 +126,7 @@ private func makeEndpoint(
         sinks.isEmpty ? nil : try CourierSink(allowed: sinks, authorities: settings.configuration.sinkAuthorities)
     configuration.signIn = signIn(listening: settings.listen, negotiation)
     configuration.signIn.certificates = settings.configuration.clientAuthorities != nil
+    configuration.signIn.anonymousVersion = settings.configuration.anonymousVersion ?? true
     do {
         return try Endpoint(
             configuration: configuration, schema: CIMSchema(windowsBuild: settings.windowsBuild), engine: engine,
@@ -142,13 +143,20 @@ func signIn(listening listen: [ListenAddress], _ negotiation: Negotiation?) -> S
     var transports: [SignIn.Transport] = []
     if listen.contains(where: { !$0.isSecure }) { transports.append(.http) }
     if listen.contains(where: \.isSecure) { transports.append(.https) }
-    return SignIn(
+    var signIn = SignIn(
         transports: transports, negotiate: negotiation != nil, kerberos: negotiation?.offersKerberos ?? false)
+    signIn.listeners = listen.map { each in
+        let host = each.address.host
+        return SignIn.Listener(
+            address: host == "0.0.0.0" || host == "::" ? "*" : host, transport: each.isSecure ? .https : .http,
+            port: Int(each.address.port))
+    }
+    return signIn
 }
 
 private func makeServer(
-    _ settings: Settings, _ endpoint: Endpoint, _ engine: JobEngine, _ negotiation: Negotiation?, _ metrics: Metrics,
-    _ time: SystemTime, _ log: Logger
+    _ settings: Settings, _ endpoint: Endpoint, _ engine: JobEngine, _ negotiation: Negotiation?, _ audit: AuditFile,
+    _ metrics: Metrics, _ time: SystemTime, _ log: Logger
 ) throws(Complaint) -> HTTPServer {
     var server = settings.configuration.server
     server.listen = settings.listen
@@ -158,12 +166,13 @@ private func makeServer(
     let users = UserDatabase(settings.users.hashes, pam: try makePAM(settings, log), time: time)
     let text = MetricsText(metrics: metrics, authorization: settings.configuration.authorization)
     let descriptions = Descriptions(CIMSchema(windowsBuild: settings.windowsBuild))
-    let listener = HTTPServer(
-        server, users: users, negotiation: negotiation, log: log, metrics: metrics, time: time
-    ) { request in
+    let handler: @Sendable (HTTPRequest) -> HTTPResponse = { request in
         guard request.method == "GET" else { return endpoint.respond(to: request) }
         return request.path == "/metrics" ? text.response(to: request) : descriptions.response(to: request)
     }
+    let listener = HTTPServer(
+        server, users: users, negotiation: negotiation, log: log, metrics: metrics, time: time,
+        onRefusal: { audit.write(.refusedSignIn(user: $0.user, address: $0.address)) }, handler: handler)
     metrics.watch(MetricsText.gauges(listener, endpoint, engine))
     do {
         try listener.start()

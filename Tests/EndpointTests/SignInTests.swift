@@ -30,6 +30,67 @@ import Testing
         #expect(configuration.contains("<cfg:Kerberos>\(negotiateAndKerberos[1])</cfg:Kerberos>"))
     }
 
+    @Test func `Who did not sign in is told no version where the configuration says so`() throws {
+        var signIn = SignIn()
+        #expect(try TestEndpoint(signIn: signIn).post(Self.identify, user: nil).contains("OS: 0.0.0"))
+        signIn.anonymousVersion = false
+        let service = try TestEndpoint(signIn: signIn)
+        #expect(!service.post(Self.identify, user: nil).contains("ProductVersion"))
+        #expect(service.post(Self.identify).contains("OS: 10.0.20348"))
+    }
+
+    // MARK: - The resource config
+
+    private func part(_ path: String, _ selectors: [String: String] = [:], of service: TestEndpoint) -> String {
+        let set = selectors.map { "<w:Selector Name=\"\($0.key)\">\($0.value)</w:Selector>" }.joined()
+        return service.post(
+            Self.configuration.replacing(
+                "/1/config</w:ResourceURI>",
+                with: "/1/config\(path)</w:ResourceURI><w:SelectorSet>\(set)</w:SelectorSet>"))
+    }
+
+    /// The body's element, its namespace checked.
+    private func element(_ reply: String, _ name: String, _ path: String) -> String? {
+        let start = "<cfg:\(name) xmlns:cfg=\"http://schemas.microsoft.com/wbem/wsman/1/config\(path)\">"
+        guard let range = reply.firstRange(of: "<s:Body>\(start)"),
+            let end = reply.firstRange(of: "</cfg:\(name)></s:Body>")
+        else { return nil }
+        return String(reply[range.upperBound..<end.lowerBound])
+    }
+
+    @Test func `A part of the configuration is what it is in the whole`() throws {
+        let service = try TestEndpoint(signIn: SignIn(negotiate: true))
+        let whole = try #require(element(service.post(Self.configuration), "Config", ""))
+        for (path, name) in [
+            ("/service", "Service"), ("/service/auth", "Auth"), ("/Service/DefaultPorts", "DefaultPorts"),
+        ] {
+            let reply = part(path, of: service)
+            let content = try #require(element(reply, name, path.lowercased()), "\(reply)")
+            #expect(whole.contains("<cfg:\(name)>\(content)</cfg:\(name)>"))
+        }
+        for path in ["/client", "/winrs", "/service/nothing"] {
+            #expect(part(path, of: service).contains("InvalidResourceURI"), "\(path)")
+        }
+    }
+
+    @Test func `A listener is named by its address and its transport`() throws {
+        var signIn = SignIn(transports: [.http, .https])
+        signIn.listeners = [
+            .init(address: "127.0.0.1", transport: .http, port: 5985),
+            .init(address: "*", transport: .https, port: 5986),
+        ]
+        let service = try TestEndpoint(signIn: signIn)
+        let secure = part("/listener", ["Transport": "HTTPS", "Address": "*"], of: service)
+        #expect(
+            element(secure, "Listener", "/listener")
+                == "<cfg:Address>*</cfg:Address><cfg:Transport>HTTPS</cfg:Transport><cfg:Port>5986</cfg:Port>"
+                + "<cfg:Enabled>true</cfg:Enabled><cfg:URLPrefix>wsman</cfg:URLPrefix>")
+        #expect(part("/listener", ["Transport": "http"], of: service).contains("<cfg:Port>5985</cfg:Port>"))
+        #expect(part("/listener", of: service).contains("InsufficientSelectors"))
+        #expect(part("/listener", ["Name": "x"], of: service).contains("UnexpectedSelectors"))
+        #expect(part("/listener", ["Address": "192.0.2.1"], of: service).contains("DestinationUnreachable"))
+    }
+
     @Test func `Who did not sign in is told no way`() throws {
         #expect(try !TestEndpoint().post(Self.identify, user: nil).contains("SecurityProfile"))
     }

@@ -188,4 +188,34 @@ struct Certificates {
         store.look()
         #expect(lines.withLock { $0.contains { $0.hasPrefix("warning The certificate expires in 19 days") } })
     }
+
+    @Test func `The warning comes daily from thirty days before the end, and its end is an error`() throws {
+        let lines = Lock<[String]>([])
+        let log = Logger(level: .warning) { entry in lines.withLock { $0.append("\(entry.level) \(entry.message)") } }
+        func taken() -> [String] {
+            lines.withLock { lines in
+                defer { lines = [] }
+                return lines
+            }
+        }
+        let time = SetTime()
+        let files = folder.files
+        try files.makeSelfSigned(names: ["x"], days: 40, now: time.now)
+        let store = CertificateStore(files, time: time, log: log)
+        try store.open()
+        store.look()
+        #expect(taken() == [])
+        time.elapsed.withLock { $0 += .seconds(15 * 86_400) }
+        for _ in 0..<5 {
+            time.elapsed.withLock { $0 += .seconds(60) }
+            store.look()
+        }
+        #expect(taken().map { $0.prefix(43) } == ["warning The certificate expires in 24 days;"])
+        time.elapsed.withLock { $0 += .seconds(86_400) }
+        store.look()
+        #expect(taken().map { $0.prefix(43) } == ["warning The certificate expires in 23 days;"])
+        time.elapsed.withLock { $0 += .seconds(26 * 86_400) }
+        store.look()
+        #expect(taken() == ["error The certificate has expired; clients refuse it. Replace it."])
+    }
 }

@@ -48,10 +48,10 @@ final class TestServer {
     }
 }
 
-/// A clock that stands still until it is set.
+/// A clock that stands still until it is set; it begins in 1970.
 final class SetTime: TimeSource {
     let elapsed = Lock(Duration.zero)
-    var now: Timestamp { Timestamp(microseconds: 0) }
+    var now: Timestamp { Timestamp(microseconds: elapsed.withLock { $0.components.seconds } * 1_000_000) }
     var monotonic: Duration { elapsed.withLock { $0 } }
 }
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import stat
 import time
 
 import pytest
+from pypsrp.exceptions import AuthenticationError
+from pypsrp.wsman import WSMan
 
 import wire
 from winchd import Winchd
@@ -15,6 +18,7 @@ from winchd import Winchd
 CONFIG = {
     "roles": {"ada": "administrator", "otto": "operator", "rita": "reader"},
     "rules": [{"effect": "allow", "users": ["carol"], "template": "export-*"}],
+    "anonymousVersion": False,
     "limits": {"log": {"lineBytes": 1024}},
 }
 JOB = wire.V2 + "/Msvm_ConcreteJob"
@@ -78,6 +82,40 @@ def test_the_audit_log(guarded):
     as_user(guarded, "nemo").send(wire.GET, JOB, selectors={"InstanceID": "\u00e9" * 1500})
     last = audit.read_bytes().splitlines()[-1]
     assert len(last) <= 1024 and json.loads(last)["resource"].endswith("…")
+
+
+def test_failed_sign_ins_are_in_the_audit_log(guarded):
+    def lines(credentials, **more):
+        before = len(entries(guarded.data / "audit.log"))
+        with wire.Connection(guarded, user=credentials) as connection:
+            assert connection.post(wire.envelope(wire.GET, wire.CFG), **more).status == 401
+        return entries(guarded.data / "audit.log")[before:]
+
+    def told(line):
+        return {name: line[name] for name in ("user", "address", "operation", "result")}
+
+    refused = {"address": "127.0.0.1", "operation": "SignIn", "result": "denied"}
+    assert [told(line) for line in lines("rita:hunter2")] == [refused | {"user": "rita"}]
+    # Somebody typed the password where the name belongs: it is not written down.
+    assert [told(line) for line in lines("hunter3:hunter3")] == [refused | {"user": ""}]
+    assert [told(line) for line in lines("rita:secret", user=None, headers={"Authorization": "Basic !"})] == [refused | {"user": ""}]
+    with WSMan(guarded.host, port=guarded.port, username="rita", password="hunter4", ssl=False, auth="ntlm") as client:
+        with pytest.raises(AuthenticationError):
+            client.get_server_config()
+    assert told(entries(guarded.data / "audit.log")[-1]) == refused | {"user": "rita"}
+    # Asking without credentials is no attempt.
+    assert lines("rita:secret", user=None) == []
+    assert "hunter" not in (guarded.data / "audit.log").read_text() + guarded.log
+
+
+def test_no_version_for_those_who_have_not_signed_in(guarded):
+    with wire.Connection(guarded, user="rita:secret") as connection:
+        for reply in (connection.post(wire.IDENTIFY, path="/wsman-anon/identify", user=None),
+                      connection.post(wire.IDENTIFY, user=None, headers={"WSMANIDENTIFY": "unauthenticated"})):
+            assert reply.status == 200 and reply.find("//id:ProductVersion") is None
+            assert not re.search(r"Winch/|microhttpd|\d+\.\d+\.\d+", str(reply.headers))
+        assert reply.find("//id:ProductVendor").text == "Winch"
+        assert connection.post(wire.IDENTIFY).find("//id:ProductVersion").text.startswith("OS: 10.0.")
 
 
 def test_a_rotated_audit_log_goes_on_in_a_new_file(guarded):

@@ -34,6 +34,7 @@ struct ConfigurationTests {
         #expect(example.windowsBuild == settings.windowsBuild)
         #expect(example.logLevel == settings.logLevel && example.logFormat == settings.logFormat)
         #expect(example.strictStatus == false && standard.strictStatus == nil)
+        #expect(example.anonymousVersion == true && standard.anonymousVersion == nil)
         #expect(example.cgroups == true && standard.cgroups == nil)
         #expect(example.users == [:] && example.inventory == nil)
         let backup = try #require(example.templates.first { $0.name == "backup-disk" })

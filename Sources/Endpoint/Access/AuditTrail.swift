@@ -27,6 +27,16 @@ public struct AuditEntry: Sendable, Hashable {
     public let isChange: Bool
     /// How many like it were left out before this one.
     public var repeated = 0
+
+    /// Credentials that were refused before there was a request to decide about.
+    ///
+    /// - Parameter user: whose they claimed to be, where that is a user who is there.
+    public static func refusedSignIn(user: String?, address: String) -> AuditEntry {
+        AuditEntry(
+            user: user ?? "", role: nil, address: address, messageID: nil, operation: "SignIn", resource: "",
+            method: nil,
+            result: .denied, fault: nil, isChange: false)
+    }
 }
 
 /// Where decisions are written down.

@@ -13,8 +13,9 @@ extension Service {
 
     func getWhole(_ target: Target) throws(Fault) -> ReplyBody {
         if case .configuration = target.resourceURI.kind {
-            return try ReplyBody(prefixes: [.x, .w, .p]) {
-                ServiceConfiguration(limits: configuration.limits, signIn: configuration.signIn).write(to: &$0)
+            return try ReplyBody(prefixes: [.x, .w, .p]) { (writer: inout XMLWriter) throws(Fault) in
+                try ServiceConfiguration(limits: configuration.limits, signIn: configuration.signIn).write(
+                    target, to: &writer)
             }
         }
         if target.resourceURI.family == .classMetadata { return try classDefinition(target) }

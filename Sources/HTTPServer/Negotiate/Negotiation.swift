@@ -80,6 +80,12 @@ public final class Negotiation: @unchecked Sendable {  // because nothing change
         return credential
     }
 
+    /// The user of NTLM whose account, without its domain, is this one but for the case; nil for none or several.
+    func user(calledLike account: String) -> String? {
+        let found = ntlm.users.filter { $0.account.lowercased() == account }
+        return found.count == 1 ? found[0].name : nil
+    }
+
     /// Feeds a token to the connection's context; a first one makes the context.
     func step(_ token: [UInt8], in context: SecurityContext, certificate: Certificate?) -> SecurityContext.Step {
         let isBare = NTLMMessage.isBare(token)

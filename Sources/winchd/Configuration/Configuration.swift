@@ -36,6 +36,7 @@ struct Configuration {
     /// The longest line of the log and of the audit log.
     var lineBytes = 8192
     var strictStatus: Bool?
+    var anonymousVersion: Bool?
     var cgroups: Bool?
     /// Where events may be sent.
     var sinks = [SinkPattern("*")].compactMap(\.self)
@@ -108,6 +109,7 @@ struct Configuration {
         users = root.textMap("users")
         windowsBuild = Configuration.windowsBuild(root)
         strictStatus = root.flag("strictStatus")
+        anonymousVersion = root.flag("anonymousVersion")
         cgroups = root.flag("cgroups")
         let log = root.section("log")
         logLevel = log.choice("level", LogLevel.allCases.map { ($0.name, $0) })
