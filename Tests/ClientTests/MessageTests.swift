@@ -49,11 +49,11 @@ struct MessageTests {
     func `What is no name of an element is not sent`(name: String) async throws {
         let client = try client(of: server)
         let properties = [NewProperty(name, .text("1"))]
-        let attempts: [@Sendable () async throws(ClientError) -> Void] = [
-            { () async throws(ClientError) in _ = try await client.invoke(name, on: job("J")) },
-            { () async throws(ClientError) in _ = try await client.invoke("M", on: job("J"), properties) },
-            { () async throws(ClientError) in _ = try await client.put(job("J"), properties) },
-            { () async throws(ClientError) in _ = try await client.create(Target(resourceURI: jobClass), properties) },
+        let attempts: [@Sendable () async throws -> Void] = [
+            { _ = try await client.invoke(name, on: job("J")) },
+            { _ = try await client.invoke("M", on: job("J"), properties) },
+            { _ = try await client.put(job("J"), properties) },
+            { _ = try await client.create(Target(resourceURI: jobClass), properties) },
         ]
         for attempt in attempts {
             await #expect { try await attempt() } throws: { error in
