@@ -5,6 +5,7 @@ internal import Platform
 /// them, so that no code has to be safe inside a signal handler.
 enum Interruption {
     private static let action = Lock<(@Sendable () -> Void)?>(nil)
+    private static let lastAct = Lock<(@Sendable () -> Void)?>(nil)
 
     /// To be called before the first thread starts, because threads inherit the mask.
     static func block() {
@@ -22,12 +23,20 @@ enum Interruption {
                 defer { action = nil }
                 return action
             }
-            if let action { action() } else { end(number) }
+            if let action {
+                action()
+            } else {
+                lastAct.withLock { $0 }?()
+                end(number)
+            }
         }
     }
 
     /// Calls this at the first interruption, in place of the end; a second one ends winch at once.
     static func handle(_ body: @escaping @Sendable () -> Void) { action.withLock { $0 = body } }
+
+    /// Does this before an interruption ends winch; nil for nothing any more.
+    static func beforeEnd(_ body: (@Sendable () -> Void)?) { lastAct.withLock { $0 = body } }
 
     /// As if nobody had waited for it, so that the shell sees what it expects.
     private static func end(_ number: Int32) {

@@ -12,7 +12,7 @@ from pypsrp.wsman import WSMan
 import wire
 from realm import KDC, REALM, Realm
 from test_negotiate import IDENTIFY, Raw
-from winchd import Winchd
+from winchd import BINARY, Winchd
 
 pytest.importorskip("gssapi", reason="pyspnego speaks Kerberos through it")
 pytest.importorskip("krb5", reason="pyspnego speaks Kerberos through it")
@@ -133,3 +133,19 @@ def test_a_token_bound_to_the_channel_is_wanted(secure):
         raw.connection = http.client.HTTPSConnection(secure.host, secure.port, context=ssl._create_unverified_context())
         (reply, _), _ = raw.leg()
         assert reply.status == 401
+
+
+def test_winch_with_a_ticket(realm, tmp_path):
+    """libcurl seals nothing and binds nothing to the channel: over TLS that is enough, unless the server is strict."""
+    config = {"negotiate": {"keytab": str(realm.keytab), "principals": {f"alice@{REALM}": "alice"}}}
+    with Winchd(tmp_path / "winchd", listen=("https://127.0.0.1:0",), config=config) as server:
+        environment = realm.environment | {
+            "PATH": os.environ["PATH"], "HOME": str(tmp_path), "WINCH_URL": server.url.replace("127.0.0.1", "localhost"),
+            "KRB5CCNAME": f"FILE:{tmp_path}/ticket"}
+        words = [BINARY.with_name("winch"), "jobs", "--auth", "negotiate", "--insecure"]
+        without = subprocess.run(words, capture_output=True, text=True, env=environment, timeout=60)
+        assert without.returncode == 4, without.stderr
+        subprocess.run(["kinit", "alice"], input="secret\n", text=True, check=True, capture_output=True,
+                       env=environment | {"PATH": environment["PATH"] + ":/usr/sbin"})
+        done = subprocess.run(words, capture_output=True, text=True, env=environment, timeout=60)
+        assert (done.returncode, done.stderr) == (0, "") and done.stdout.startswith("JOB "), done.stderr

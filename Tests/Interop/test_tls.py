@@ -265,3 +265,24 @@ def test_pywinrm_with_a_certificate(mutual):
                         ca_trust_path=certificate(mutual))
     reply = protocol.send_message(wire.envelope(wire.GET, wire.CFG))
     assert "MaxEnvelopeSizekb" in (reply if isinstance(reply, str) else reply.decode())
+
+
+def winch(server, *words):
+    return subprocess.run(
+        [BINARY.with_name("winch"), "get", "winrm/config", "--url", server.url, "--ca", certificate(server), *words],
+        capture_output=True, text=True, timeout=60, env={"PATH": os.environ["PATH"], "HOME": "/nonexistent"})
+
+
+def test_winch_with_a_certificate(mutual):
+    folder = mutual.folder
+    done = winch(mutual, "--cert", folder / "alice.pem", "--key", folder / "alice.key", "--trace")
+    assert done.returncode == 0 and "MaxEnvelopeSizekb" in done.stdout and "PRIVATE KEY" not in done.stderr, done.stderr
+    both = folder / "both.pem"
+    both.write_text((folder / "alice.pem").read_text() + (folder / "alice.key").read_text())
+    assert winch(mutual, "--cert", both).returncode == 0
+    subprocess.run(["openssl", "pkcs12", "-export", "-in", both, "-out", folder / "alice.p12", "-passout", "pass:"], check=True)
+    assert winch(mutual, "--cert", folder / "alice.p12").returncode == 0
+    assert winch(mutual).returncode == 4
+    assert winch(mutual, "--cert", folder / "false-alice.pem", "--key", folder / "false-alice.key").returncode == 4
+    missing = winch(mutual, "--cert", folder / "none.pem")
+    assert missing.returncode == 2 and "none.pem" in missing.stderr

@@ -205,6 +205,15 @@ def test_a_password_is_asked_for_on_a_terminal_and_not_shown(environment):
     assert terminal.end() == 0
 
 
+def test_an_interrupted_prompt_leaves_the_terminal_as_it_was(environment):
+    shell = "winch identify; test $? = 130 && stty -a | grep -ow -e '-\\?echo' && echo so it is"
+    terminal = Terminal(environment | {"WINCH_USER": "alice"}, "bash", "-c", f"trap : INT; {shell}")
+    terminal.read("assword")
+    terminal.type("\x03")
+    assert terminal.read("so it is").split()[0] == "echo"
+    terminal.end()
+
+
 def test_negotiate_takes_a_password_over_tls(environment, tmp_path):
     with Winchd(tmp_path / "secure", listen=("https://127.0.0.1:0",)) as server:
         secure = environment | {"WINCH_URL": server.url}

@@ -9,7 +9,9 @@ extension ClientError {
         switch code {
         case _ where transfer.isTooLarge:
             self = .replyTooLarge(limit: transfer.limit)
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
+        case CURLE_COULDNT_RESOLVE_PROXY:
+            self = .unreachable("The proxy's name is not known: \(words). Check what is named as the proxy.")
+        case CURLE_COULDNT_RESOLVE_HOST:
             self = .unreachable("The name \(url.host) is not known: \(words). Check the URL.")
         case CURLE_COULDNT_CONNECT, CURLE_PROXY:
             self = .unreachable("Nobody answers at \(place): \(words). Check the URL and that the service runs.")

@@ -58,7 +58,10 @@ enum Option: CaseIterable, Hashable {
         case .insecure: Row(name: "insecure", placeholder: nil, meaning: "Believe any certificate. For trials.")
         case .cert: Row(name: "cert", placeholder: "FILE", meaning: "Client certificate, PEM or PKCS#12.")
         case .key: Row(name: "key", placeholder: "FILE", meaning: "Key of the client certificate, PEM.")
-        case .proxy: Row(name: "proxy", placeholder: "URL", meaning: "Proxy; none of the environment's.")
+        case .proxy:
+            Row(
+                name: "proxy", placeholder: "URL",
+                meaning: "Proxy, http://HOST:3128; 'none' for none, else the environment's (https_proxy, no_proxy).")
         case .timeout:
             Row(
                 name: "timeout", placeholder: "SECONDS",

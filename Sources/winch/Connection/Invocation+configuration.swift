@@ -23,7 +23,7 @@ extension Invocation {
         }
         var configuration = ClientConfiguration(url: url.text)
         configuration.userAgent = "winch/\(winchVersion)"
-        configuration.proxy = self[.proxy]
+        configuration.proxy = self[.proxy].map { $0 == "none" ? "" : $0 }
         configuration.trust = try trust()
         configuration.schemes = try schemes()
         if let timeout = try seconds(.timeout) { configuration.operationTimeout = timeout }

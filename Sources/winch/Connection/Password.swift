@@ -11,12 +11,18 @@ enum Password {
         guard tcgetattr(terminal, &before) == 0 else { return nil }
         var silent = before
         silent.c_lflag &= ~tcflag_t(ECHO)
+        // Whoever is interrupted here would be left with a terminal that shows nothing.
+        Interruption.beforeEnd { [before] in
+            var before = before
+            tcsetattr(terminal, TCSAFLUSH, &before)
+        }
         // First the silence: who types at once is not shown either.
         tcsetattr(terminal, TCSAFLUSH, &silent)
         write("Password of \(user) at \(host): ", to: terminal)
         defer {
             tcsetattr(terminal, TCSAFLUSH, &before)
             write("\n", to: terminal)
+            Interruption.beforeEnd(nil)
         }
         var line: [UInt8] = []
         var byte: UInt8 = 0
