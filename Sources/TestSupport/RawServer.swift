@@ -4,8 +4,14 @@ public import Platform
 /// A server that does with each connection exactly what a test says, byte by byte: to tell lies that no HTTP library
 /// would let through. One thread a connection; all ends when it is released.
 public final class RawServer: Sendable {
-    private let listener: Int32
-    private let open = Lock<Set<Int32>>([])
+    /// What deinit shuts down. Each thread closes its own: a number that is closed elsewhere is soon another test's.
+    private struct Sockets {
+        var listener: Int32
+        var open: Set<Int32> = []
+        var isStopped = false
+    }
+
+    private let sockets: Lock<Sockets>
     public let url: String
     /// Everything that was asked, in order of arrival.
     public let requests = Lock<[RawRequest]>([])
@@ -27,33 +33,39 @@ public final class RawServer: Sendable {
             }
         }
         url = "http://127.0.0.1:\(port)/wsman"
-        self.listener = listener
-        let (open, requests, count) = (open, requests, connectionCount)
+        sockets = Lock(Sockets(listener: listener))
+        let (sockets, requests, count) = (sockets, requests, connectionCount)
         onThread {
-            while true {
+            while !sockets.withLock(\.isStopped) {
                 let descriptor = accept(listener, nil, nil)
-                guard descriptor >= 0 else { return }
+                guard descriptor >= 0 else { continue }
                 _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)  // or a child of the tests keeps it open
-                open.withLock { _ = $0.insert(descriptor) }
+                let isOpen = sockets.withLock { sockets in
+                    if !sockets.isStopped { sockets.open.insert(descriptor) }
+                    return !sockets.isStopped
+                }
+                guard isOpen else {
+                    close(descriptor)
+                    break
+                }
                 count.withLock { $0 += 1 }
                 onThread {
                     serve(RawConnection(descriptor: descriptor, requests: requests))
-                    let isOurs = open.withLock { $0.remove(descriptor) != nil }
-                    if isOurs { close(descriptor) }
+                    sockets.withLock { sockets in
+                        sockets.open.remove(descriptor)
+                        close(descriptor)
+                    }
                 }
             }
+            close(listener)
         }
     }
 
     deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-        for descriptor in open.withLock({ open in
-            defer { open = [] }
-            return open
-        }) {
-            shutdown(descriptor, Int32(SHUT_RDWR))
-            close(descriptor)
+        sockets.withLock { sockets in
+            sockets.isStopped = true
+            shutdown(sockets.listener, Int32(SHUT_RDWR))
+            for descriptor in sockets.open { shutdown(descriptor, Int32(SHUT_RDWR)) }
         }
     }
 
