@@ -39,6 +39,16 @@ struct SealedMessages {
         #expect(SealedMessage(contentType: Self.type, body: body(content: content)) == nil)
     }
 
+    /// Found by the fuzzer: such a type became three times as long, and was read as another when it was written again.
+    @Test(arguments: [[UInt8](repeating: 0xFF, count: 30), [UInt8](repeating: UInt8(ascii: "a"), count: 300)])
+    func `A type that is no text, or too long, is refused`(part: [UInt8]) throws {
+        let whole = body(content: [1, 0, 0, 0, 9, 7])
+        let place = try #require(whole.firstRange(of: "charset=".utf8)).upperBound
+        #expect(SealedMessage(contentType: Self.type, body: whole) != nil)
+        let changed = whole[..<place] + part + whole[place...]
+        #expect(SealedMessage(contentType: Self.type, body: Array(changed)) == nil)
+    }
+
     @Test func `Every cut of a message is refused`() {
         let whole = body(content: [2, 0, 0, 0, 7, 8, 1, 2, 3], end: "")
         for count in 0..<whole.count {

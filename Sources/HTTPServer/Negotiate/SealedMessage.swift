@@ -31,6 +31,9 @@ struct SealedMessage {
     /// The signature and the bytes that it covers, without their length.
     let content: ArraySlice<UInt8>
 
+    /// Bytes of a Content-Type that a sealed message may have.
+    private static let longestType = 256
+
     private static let sealings = [
         "application/http-spnego-session-encrypted", "application/http-kerberos-session-encrypted",
     ]
@@ -119,13 +122,15 @@ extension SealedMessage {
         return isNamed ? field.dropFirst(size) : nil
     }
 
-    /// `type=application/soap+xml;charset=UTF-8;Length=1268` without its first and last part.
+    /// `type=application/soap+xml;charset=UTF-8;Length=1268` without its first and last part;
+    /// nil for one that no client sends: too long, or no text.
     private static func type(in value: ArraySlice<UInt8>) -> String? {
         var parts = value.split(separator: UInt8(ascii: ";")).map { trimmed($0) }
         parts.removeAll { self.value(of: "length=", in: $0) != nil }
         guard let first = parts.first, let type = self.value(of: "type=", in: first) else { return nil }
         parts[0] = type
-        return String(decoding: Array(parts.joined(separator: [UInt8(ascii: ";")])), as: UTF8.self)
+        let text = Array(parts.joined(separator: [UInt8(ascii: ";")]))
+        return text.count <= longestType ? String(validating: text, as: UTF8.self) : nil
     }
 
     /// Sealed bytes may hold anything, a boundary too: the last one is looked for at the end.
