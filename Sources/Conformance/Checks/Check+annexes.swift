@@ -34,6 +34,17 @@ extension Check {
                 type.lowercased().hasPrefix(Message.mediaType),
                 "The reply is of the type '\(type)', not \(Message.mediaType).")
         },
+        Check("RC.2-5") { it in
+            var message = it.message(Action.ack, to: nil)
+            message[Addressing.replyTo] = nil
+            message[Addressing.relatesTo] = XMLElement(Addressing.relatesTo, Message.identifier())
+            let answer = try await it.send(message)
+            // Who takes no such message says so with a fault.
+            guard answer.fault == nil else { return }
+            try it.expect(
+                answer.status == 202 && answer.bytes.isEmpty,
+                "An Ack, which has no reply, is answered with \(answer.summary); HTTP 202 without a body was expected.")
+        },
         Check("RC.2-6") { it in
             try it.expectReply(try await it.send(try await it.get()), "A Get by POST")
         },
@@ -67,17 +78,6 @@ extension Check {
             } else {
                 throw Verdict.failed("The path is \(path); /wsman is the one to have.")
             }
-        },
-        Check("RC.2-5") { it in
-            var message = it.message(Action.ack, to: nil)
-            message[Addressing.replyTo] = nil
-            message[Addressing.relatesTo] = XMLElement(Addressing.relatesTo, Message.identifier())
-            let answer = try await it.send(message)
-            // Who takes no such message says so with a fault.
-            guard answer.fault == nil else { return }
-            try it.expect(
-                answer.status == 202 && answer.bytes.isEmpty,
-                "An Ack, which has no reply, is answered with \(answer.summary); HTTP 202 without a body was expected.")
         },
         Check("RC.2-12") { it in
             let plain = try await it.get()
