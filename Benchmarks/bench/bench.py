@@ -10,7 +10,7 @@ from bench.load import CREDENTIALS
 from bench.report import Table, show
 from bench.server import Server, bare
 
-WALKED = 10_000
+PAGE = 1000
 CONNECTIONS = (1, 32, 256)
 COLUMNS = ("operation", "connections", "winchd /s", "bare /s", "ratio", "winchd µs CPU", "bare µs CPU", "median µs")
 
@@ -21,6 +21,11 @@ class Bench:
         self.binary = options.server.resolve()
         self.directory = pathlib.Path(directory)
         build(self.directory)
+
+    @property
+    def walked(self):
+        """How many of the jobs are walked through: whole pages."""
+        return max(PAGE, min(10_000, self.options.jobs // 2 // PAGE * PAGE))
 
     def server(self, name):
         """A winchd whose store is the directory of that name."""
@@ -35,7 +40,7 @@ class Bench:
     def _fill(self, server):
         marker = "<p:ReturnValue>4096</p:ReturnValue>"
         begun = time.monotonic()
-        for template, count in (("Walked", WALKED), ("Instant", self.options.jobs - WALKED)):
+        for template, count in (("Walked", self.walked), ("Instant", self.options.jobs - self.walked)):
             file = request(self.directory, "start", Template=template)
             list(client(self.directory, "post", server.port, CREDENTIALS, file, marker, count, 64))
         unfinished = request(self.directory, "unfinished")

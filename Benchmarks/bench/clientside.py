@@ -53,7 +53,7 @@ def command(bench, url, instance):
     """Seconds of one `winch get`, from fork to exit."""
     begun = time.monotonic()
     done = subprocess.run(
-        [bench.binary.with_name("winch"), "get", f"Msvm_StorageJob?InstanceID={instance}", "--output", "json"],
+        [bench.binary.with_name("winch"), "get", f"Msvm_ConcreteJob?InstanceID={instance}", "--output", "json"],
         capture_output=True, text=True, env=os.environ | {"WINCH_URL": url, "WINCH_USER": "bench:bench"})
     took = time.monotonic() - begun
     if done.returncode != 0 or instance not in done.stdout:

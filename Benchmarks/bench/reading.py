@@ -2,7 +2,7 @@
 
 import time
 
-from bench.bench import COLUMNS, WALKED
+from bench.bench import COLUMNS
 from bench.load import CREDENTIALS, REQUESTS, client, post, request
 from bench.report import Table, show
 from bench.server import bare
@@ -26,7 +26,7 @@ def measure(bench):
         rows += bench.compare(server, "WQL poll of one job", poll, marker)[0]
         walked, bare_walked, items, size = walk(bench, server)
     singles += [
-        ("Walk of 10,000 jobs, MaxElements 1000",
+        (f"Walk of {bench.walked:,} jobs, MaxElements 1000",
          f"{walked:,.0f} instances/s, {walked / bare_walked:.2f} of bare ({items} instances, {size / 1e6:.1f} MB a page)",
          "≥ 50,000/s"),
         (f"Filling the store: {bench.options.jobs:,} jobs through Invoke", f"{rate:,.0f} jobs/s", ""),
@@ -56,11 +56,11 @@ def walk(bench, server):
     # One walk takes a fifth of a second: more of them, to find a moment when the machine does nothing else.
     with bare(bench.directory, page) as (_, port):
         for _ in range(bench.options.rounds * 8):
-            count, took = client(bench.directory, "post", port, CREDENTIALS, enumerate_, marker, WALKED // items, 1)
+            count, took = client(bench.directory, "post", port, CREDENTIALS, enumerate_, marker, bench.walked // items, 1)
             theirs.append(count * items / took * 1e6)
             count, took = client(bench.directory, "walk", server.port, CREDENTIALS, enumerate_, pull, marker)
-            if count != WALKED:
-                raise SystemExit(f"the walk found {count} jobs, not {WALKED}")
+            if count != bench.walked:
+                raise SystemExit(f"the walk found {count} jobs, not {bench.walked}")
             ours.append(count / took * 1e6)
     return max(ours), max(theirs), items, len(page)
 

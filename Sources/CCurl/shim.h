@@ -18,6 +18,11 @@ static inline CURLcode winch_easy_set_size(CURL *easy, CURLoption option, curl_o
     return curl_easy_setopt(easy, option, value);
 }
 
+/* Copies as many octets as CURLOPT_POSTFIELDSIZE_LARGE says; NULL lets libcurl ask the read function for them. */
+static inline CURLcode winch_easy_copy_body(CURL *easy, const void *body) {
+    return curl_easy_setopt(easy, body ? CURLOPT_COPYPOSTFIELDS : CURLOPT_POSTFIELDS, body);
+}
+
 static inline CURLcode winch_easy_set_string(CURL *easy, CURLoption option, const char *value) {
     return curl_easy_setopt(easy, option, value);
 }

@@ -13,7 +13,15 @@ internal import WSMan
 struct Load {
     static let namespace = "root/virtualization/v2"
 
-    static func main() async throws {
+    static func main() async {
+        do {
+            try await run()
+        } catch {
+            fail("\(error)")
+        }
+    }
+
+    private static func run() async throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         guard arguments.count > 3 else { fail("usage: winch-load URL USER PASSWORD get|walk …") }
         var configuration = ClientConfiguration(
@@ -47,7 +55,7 @@ struct Load {
         async throws -> Int
     {
         let job = Target(
-            resourceURI: .microsoft(namespace: namespace, className: "Msvm_StorageJob"),
+            resourceURI: .microsoft(namespace: namespace, className: "Msvm_ConcreteJob"),
             selectors: try SelectorSet([Selector("InstanceID", .text(id))]))
         return try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<tasks {

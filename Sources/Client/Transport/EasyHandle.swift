@@ -8,6 +8,8 @@ internal import Glibc
 final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     private var errorBuffer: UnsafeMutablePointer<CChar>
+    /// Up to this size a body is copied and not read piece by piece.
+    private static let wholeBodyBytes = 16384
 
     /// - Throws: ``ClientError/invalidArgument(_:)`` for an option that this libcurl refuses.
     init(_ configuration: ClientConfiguration) throws(ClientError) {
@@ -51,6 +53,15 @@ final class EasyHandle {
         transfer.headerList = list
         winch_easy_set_list(pointer, CURLOPT_HTTPHEADER, list)
         winch_easy_set_size(pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(transfer.post.body.count))
+        // What libcurl has as a whole goes out with the header in one packet. It may also send it again when a kept
+        // connection turns out to be dead, so that all else is handed to it piece by piece, under Transfer's eyes.
+        if transfer.post.isRepeatable, transfer.post.body.count <= Self.wholeBodyBytes {
+            transfer.post.body.withUnsafeBytes { bytes in
+                _ = winch_easy_copy_body(pointer, bytes.baseAddress)
+            }
+        } else {
+            winch_easy_copy_body(pointer, nil)
+        }
         winch_easy_set_long(pointer, CURLOPT_TIMEOUT_MS, Int(max(1, transfer.post.timeout.wholeMilliseconds)))
         let used = transfer.post.usesCredentials ? destination.schemes : []
         winch_easy_set_long(pointer, CURLOPT_HTTPAUTH, Int(bitPattern: used.curlMask))
