@@ -55,7 +55,7 @@ public final class Endpoint: Sendable {
             enumerations: enumerations,
             events: EventSource(
                 configuration.limits, jobs: jobs, enumerations: enumerations, sink: sink, time: time,
-                identifiers: identifiers, log: log),
+                identifiers: identifiers, log: log, metrics: metrics),
             time: time)
         do { try service.restoreSubscriptions(log: log) } catch {
             log.log(.error, "the subscriptions of the last run cannot be read: \(error.reason)")

@@ -33,6 +33,7 @@ extension Service {
             case .unknown(let response): return refuse(response, head)
             }
         }
+        connection.isAnonymous = principal == nil
         // Only a context can open what is sealed, and only the connection's own one is ever asked.
         connection.isSealed = head.isSealed && principal != nil && connection.security != nil
         if !connection.isSealed {

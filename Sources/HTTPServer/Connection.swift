@@ -58,6 +58,8 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
     var security: SecurityContext?
     /// Whose certificate the peer has shown under TLS; nil before the first request asks.
     var shownCertificate: ClientCertificates.Verdict?
+    /// This request needs no credentials, and has none that anybody looked at.
+    var isAnonymous = false
     /// This request has ended a negotiation with success.
     var hasJustSignedIn = false
     /// The token that the answer to this request carries.
@@ -118,6 +120,7 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
         hasJustSignedIn = false
         lastToken = nil
         isSealed = false
+        isAnonymous = false
         sealing = nil
     }
 

@@ -65,11 +65,12 @@ final class ConnectionRegistry: Sendable {
 
     func remove(_ descriptor: Int32) { open.update { _ = $0.removeValue(forKey: descriptor) } }
 
-    /// Shuts down every connection that is past its deadline and returns them.
-    func cutOverdue(at now: Duration) -> [Connection] {
+    /// Shuts down every connection that is past its deadline and returns them, each with the limit that it met: its own thread
+    /// wakes from that, and goes on to another phase at once.
+    func cutOverdue(at now: Duration) -> [(connection: Connection, limit: Limit?)] {
         open.update { open in
-            let overdue = open.values.filter { $0.isOverdue(at: now) }
-            for connection in overdue {
+            let overdue = open.values.filter { $0.isOverdue(at: now) }.map { (connection: $0, limit: $0.limit) }
+            for (connection, _) in overdue {
                 // Whoever is too slow is told so where nothing is on its way that it would fall into.
                 if !connection.isSecure, connection.phase == .header || connection.phase == .body {
                     let answer = WireAnswer.tooSlow

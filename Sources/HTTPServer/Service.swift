@@ -122,7 +122,7 @@ final class Service: Sendable {
 
     private func answer(_ exchange: OpaquePointer, _ connection: Connection, _ response: HTTPResponse) -> Bool {
         connection.enter(.answering, until: time.monotonic + configuration.responseDeadline)
-        count(response)
+        count(response, connection)
         connection.stage = .answering
         let wire = response.body.withUnsafeBytes {
             // The library does not write to what it copies.
@@ -145,17 +145,17 @@ final class Service: Sendable {
     /// Answers in the middle of a body, where the library cannot, and ends the connection.
     private func abandon(_ connection: Connection, with response: HTTPResponse) -> Bool {
         connection.stage = .answering
-        count(response)
+        count(response, connection)
         WireAnswer.send(response, on: connection)
         return false
     }
 }
 
 extension Service {
-    func count(_ response: HTTPResponse) {
+    func count(_ response: HTTPResponse, _ connection: Connection) {
         metrics.count(.responses, String(response.status))
         switch response.status {
-        case 413: metrics.reached(.envelopeBytes)
+        case 413: metrics.reached(connection.isAnonymous ? .anonymousBytes : .envelopeBytes)
         case 431: metrics.reached(.headerBytes)
         default: break
         }
@@ -175,7 +175,7 @@ extension Service {
             case 505: Refusal.version
             default: Refusal.malformed
             }
-        count(response)
+        count(response, connection)
         WireAnswer.send(response, on: connection)
         shutdown(connection.descriptor, Int32(SHUT_RDWR))
     }

@@ -15,9 +15,9 @@ final class Watchdog: Sendable {
         let thread = Thread(named: "watchdog") {
             while isStopped.wait(timeout: period, until: { $0 ? true : nil }) == nil {
                 service.certificates?.look()
-                for connection in service.connections.cutOverdue(at: service.time.monotonic) {
-                    let isIdle = connection.phase == .idle
-                    if let limit = connection.limit { service.metrics.reached(limit) }
+                for (connection, limit) in service.connections.cutOverdue(at: service.time.monotonic) {
+                    let isIdle = limit == .idleTimeout
+                    if let limit { service.metrics.reached(limit) }
                     service.log.log(
                         isIdle ? .debug : .info,
                         isIdle

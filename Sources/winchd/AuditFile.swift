@@ -57,7 +57,8 @@ final class AuditFile: Sendable {
         if entry.repeated > 0 { members.append(("repeated", "\(entry.repeated)")) }
         members.append(("messageID", entry.messageID ?? ""))
         members.append(("resource", entry.resource))
-        let line = Array((jsonLine(members, lineBytes: lineBytes) + "\n").utf8)
+        let text = jsonLine(members, lineBytes: lineBytes) { metrics.reached(.lineBytes) }
+        let line = Array((text + "\n").utf8)
         let failure = state.withLock { state -> Int32? in
             state.isDirty = true
             guard Glibc.write(state.descriptor, line, line.count) != line.count else { return nil }

@@ -28,9 +28,12 @@ extension LogLevel {
 }
 
 /// The program's log: one line an entry, written in one piece so that lines of several threads never mix.
-func standardErrorLogger(level: LogLevel, format: LogFormat, lineBytes: Int, time: any TimeSource) -> Logger {
+func standardErrorLogger(
+    level: LogLevel, format: LogFormat, lineBytes: Int, time: any TimeSource, metrics: Metrics
+) -> Logger {
     Logger(level: level) { entry in
-        var line = Array(logLine(entry, format: format, at: time.now, lineBytes: lineBytes).utf8)
+        let text = logLine(entry, format: format, at: time.now, lineBytes: lineBytes) { metrics.reached(.lineBytes) }
+        var line = Array(text.utf8)
         line.append(UInt8(ascii: "\n"))
         _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
@@ -38,34 +41,50 @@ func standardErrorLogger(level: LogLevel, format: LogFormat, lineBytes: Int, tim
 
 /// One entry as a line without its end. What came from a client cannot break out of it: control characters are escaped.
 ///
-/// - Parameter lineBytes: the longest line; values are cut where it would become longer.
-func logLine(_ entry: LogEntry, format: LogFormat, at time: Timestamp, lineBytes: Int = 8192) -> String {
+/// - Parameters:
+///   - lineBytes: the longest line; values are cut where it would become longer.
+///   - onCut: called once when one was.
+func logLine(
+    _ entry: LogEntry, format: LogFormat, at time: Timestamp, lineBytes: Int = 8192, onCut: () -> Void = {}
+) -> String {
     switch format {
     case .text:
         let level = entry.level.name + String(repeating: " ", count: 7 - entry.level.name.count)
-        var line = "\(utcText(time)) \(level) \(escaped(entry.message, quotes: false, limit: lineBytes - 40))"
+        var isCut = false
+        let message = escaped(entry.message, quotes: false, limit: lineBytes - 40, &isCut)
+        var line = "\(utcText(time)) \(level) \(message)"
         for field in entry.fields {
             let room = lineBytes - line.utf8.count - field.name.utf8.count - 4
-            guard room > 9 else { break }
-            line += " \(field.name)=\(textField(field.value, limit: room))"
+            guard room > 9 else {
+                isCut = true
+                break
+            }
+            line += " \(field.name)=\(textField(field.value, limit: room, &isCut))"
         }
+        if isCut { onCut() }
         return line
     case .json:
         let head = [("time", utcText(time)), ("level", entry.level.name), ("message", entry.message)]
-        return jsonLine(head + entry.fields.map { ($0.name, $0.value) }, lineBytes: lineBytes)
+        return jsonLine(head + entry.fields.map { ($0.name, $0.value) }, lineBytes: lineBytes, onCut: onCut)
     }
 }
 
-/// Members with texts as one JSON object, at most that many bytes long: values are cut where it would become longer.
-func jsonLine(_ members: [(String, String)], lineBytes: Int) -> String {
+/// Members with texts as one JSON object, at most that many bytes long: values are cut where it would become longer, which
+/// `onCut` is told.
+func jsonLine(_ members: [(String, String)], lineBytes: Int, onCut: () -> Void) -> String {
     var line = "{"
+    var isCut = false
     for (name, value) in members {
         let separator = line.utf8.count == 1 ? "" : ","
         // A quote, a colon, three more quotes and the brace at the end.
         let room = lineBytes - line.utf8.count - separator.utf8.count - name.utf8.count - 6
-        guard room > 9 else { break }
-        line += "\(separator)\"\(name)\":\"\(escaped(value, quotes: true, limit: room))\""
+        guard room > 9 else {
+            isCut = true
+            break
+        }
+        line += "\(separator)\"\(name)\":\"\(escaped(value, quotes: true, limit: room, &isCut))\""
     }
+    if isCut { onCut() }
     return line + "}"
 }
 
@@ -86,22 +105,25 @@ private func digits(_ number: some BinaryInteger, _ width: Int) -> String {
 }
 
 /// A value as it stands, or in quotes when blanks or quotes would make the line ambiguous.
-private func textField(_ value: String, limit: Int) -> String {
+private func textField(_ value: String, limit: Int, _ isCut: inout Bool) -> String {
     let plain =
         !value.isEmpty
         && value.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 != 0x7F }
-    let text = escaped(value, quotes: true, limit: limit)
+    let text = escaped(value, quotes: true, limit: limit, &isCut)
     return plain ? text : "\"\(text)\""
 }
 
 /// JSON's escapes (RFC 8259 §7), which people can read as well.
 ///
 /// - Parameter limit: the most bytes; what is cut ends in `…`, which takes three of them.
-private func escaped(_ text: String, quotes: Bool, limit: Int) -> String {
+private func escaped(_ text: String, quotes: Bool, limit: Int, _ isCut: inout Bool) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
         // No escape is longer than six bytes.
-        guard result.utf8.count + 9 <= limit else { return result + "…" }
+        guard result.utf8.count + 9 <= limit else {
+            isCut = true
+            return result + "…"
+        }
         switch scalar {
         case "\"" where quotes: result += "\\\""
         case "\\" where quotes: result += "\\\\"

@@ -12,8 +12,10 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     Termination.block()
     var settings = try Settings(invocation)
     let time = SystemTime()
+    let metrics = Metrics()
     let log = standardErrorLogger(
-        level: settings.logLevel, format: settings.logFormat, lineBytes: settings.configuration.lineBytes, time: time)
+        level: settings.logLevel, format: settings.logFormat, lineBytes: settings.configuration.lineBytes, time: time,
+        metrics: metrics)
     for warning in settings.warnings { log.log(.warning, warning) }
 
     let directory = try own(settings.data)
@@ -26,7 +28,6 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     let engine = try makeEngine(settings, directory, time, log)
     let notifier = JobNotifier(settings.configuration.notify, log: log)
     engine.observe { $0.forEach(notifier.take) }
-    let metrics = Metrics()
     let audit = try AuditFile(
         settings.configuration.auditFile ?? files.auditLog, lineBytes: settings.configuration.lineBytes, time: time,
         log: log, metrics: metrics)

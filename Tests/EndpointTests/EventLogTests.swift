@@ -43,6 +43,18 @@ import Testing
         #expect(try log.read(after: 20, limit: 10).events.isEmpty)
     }
 
+    @Test func `What somebody has lost is counted as a limit that was reached`() throws {
+        let (service, _) = try service(capacity: 3)
+        let metrics = Metrics()
+        let log = EventLog(service.engine, metrics: metrics)
+        func counted() -> Int? { metrics.values(of: .limits).first { $0.label == "operations.events" }?.count }
+        for _ in 0..<4 { try startJob(service) }
+        _ = try log.read(after: 1, limit: 100)
+        #expect(counted() == 0)
+        _ = try log.read(after: 0, limit: 100)
+        #expect(counted() == 1)
+    }
+
     @Test func `A closed log lets nobody wait`() throws {
         let (_, log) = try service()
         log.close()

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import HTTPMessage
 internal import Platform
 internal import Testing
@@ -105,6 +106,29 @@ struct UserDatabaseTests {
         #expect(verdict(database, "Basic Ym9iOmI=") == .refused)
         #expect(verdict(database, "Basic QWxpY2U6b3BlbiBzZXNhbWU=") == .refused)
         #expect(verdict(database, "Basic YWxpY2U6Yg==") == .refused)
+    }
+
+    /// The time must not tell which names there are.
+    @Test func `A name that is not there takes as long as a wrong password`() throws {
+        let database = UserDatabase(["alice": try PasswordHash.make("open sesame")])
+        func spent(_ field: String) -> Double {
+            var times: [Double] = []
+            for _ in 0..<3 {
+                let begun = processorTime()
+                #expect(verdict(database, field) == .refused)
+                times.append(processorTime() - begun)
+            }
+            return times.min() ?? 0
+        }
+        let (wrong, unknown) = (spent("Basic YWxpY2U6Yg=="), spent("Basic Ym9iOmI="))
+        #expect(wrong > 0.001 && unknown > wrong / 2 && unknown < wrong * 2, "\(wrong) s, \(unknown) s")
+    }
+
+    /// Seconds that this thread has worked.
+    private func processorTime() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     @Test func `A verified field is remembered, forgotten after its time, and a wrong one never remembered`() throws {

@@ -18,6 +18,7 @@ CONFIG = {
         "http": {"connections": 40, "connectionsPerAddress": 20, "headerBytes": 4096, "headerDeadline": "1s"},
         "operations": {"envelopeBytes": 65536, "operationsPerUser": 2, "enumerations": 5, "enumerationsPerUser": 3,
                        "subscriptionsPerUser": 4},
+        "log": {"lineBytes": 1024},
         "jobs": {"unfinishedJobsPerOwner": 3, "argumentCount": 2},
     },
     "templates": [{
@@ -82,6 +83,22 @@ def test_a_body_and_a_header_that_are_too_large(limited, counts):
     with wire.Connection(limited) as connection:
         reply = connection.post("x", headers={"X-Long": "y" * 5000})
         assert reply.status == 431 and "limits.http.headerBytes" in reply.text
+
+
+def test_an_identify_of_nobody_that_is_too_large(limited, counts):
+    counts("operations.anonymousBytes")
+    before = counted(limited, "operations.envelopeBytes")
+    with wire.Connection(limited) as connection:
+        for headers in ({}, {"Expect": "100-continue"}):
+            reply = connection.post("x" * 9000, path="/wsman-anon/identify", user=None, headers=headers)
+            assert reply.status == 413 and "limits.operations.anonymousBytes" in reply.text
+    assert counted(limited, "operations.envelopeBytes") == before
+
+
+def test_a_line_of_the_audit_log_that_is_too_long(limited, counts):
+    counts("log.lineBytes")
+    with wire.Connection(limited) as connection:
+        assert wire.Client(connection).send(wire.GET, JOB, selectors={"InstanceID": "x" * 2000}).fault is not None
 
 
 def test_a_header_that_takes_too_long(limited, counts):

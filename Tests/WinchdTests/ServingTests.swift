@@ -83,9 +83,12 @@ struct ServingTests {
         let time = Timestamp(microseconds: 1_772_705_230_123_456)
         for message in ["refused", String(repeating: "long", count: 1000)] {
             let entry = LogEntry(level: .warning, message: message, fields: fields)
-            let line = logLine(entry, format: format, at: time, lineBytes: 1024)
+            var cuts = 0
+            let line = logLine(entry, format: format, at: time, lineBytes: 1024) { cuts += 1 }
             #expect(line.utf8.count <= 1024 && line.utf8.count > 900, "\(line.utf8.count)")
-            #expect(line.contains("…"))
+            #expect(line.contains("…") && cuts == 1)
+            _ = logLine(LogEntry(level: .info, message: "short…", fields: []), format: format, at: time) { cuts += 1 }
+            #expect(cuts == 1)
         }
     }
 

@@ -12,7 +12,11 @@ final class EventLog: Sendable {
     /// Woken by every commit.
     private let state: Condition<State>
 
-    init(_ engine: JobEngine) {
+    /// Where it is counted that subscribers have lost events.
+    private let metrics: Metrics
+
+    init(_ engine: JobEngine, metrics: Metrics = Metrics()) {
+        self.metrics = metrics
         changes = engine.changes
         let state = Condition(State())
         self.state = state
@@ -28,6 +32,7 @@ final class EventLog: Sendable {
     /// Events after a number, at most `limit`; and how many between it and the first of them are forgotten.
     func read(after number: Int64, limit: Int) throws(Fault) -> (events: [JobChange], lost: Int64) {
         let found = try fault { () throws(JobError) in try changes.read(after: number, limit: limit) }
+        if found.lost > 0 { metrics.reached(.events) }
         return (found.changes, found.lost)
     }
 

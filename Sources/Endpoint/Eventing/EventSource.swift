@@ -13,10 +13,10 @@ struct EventSource: Sendable {
     /// - Parameter sink: carries what is pushed; nil where only Pull mode is offered.
     init(
         _ limits: EndpointLimits, jobs: JobProvider, enumerations: Enumerations, sink: (any EventSink)?,
-        time: any TimeSource, identifiers: any IdentifierSource, log logger: Logger
+        time: any TimeSource, identifiers: any IdentifierSource, log logger: Logger, metrics: Metrics
     ) {
         self.jobs = jobs
-        log = EventLog(jobs.engine)
+        log = EventLog(jobs.engine, metrics: metrics)
         subscriptions = Subscriptions(limits: limits, time: time)
         delivery = EventDelivery(
             log: log, engine: jobs.engine, subscriptions: subscriptions, enumerations: enumerations,
