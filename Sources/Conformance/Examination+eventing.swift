@@ -229,10 +229,10 @@ extension Examination {
         guard let mode else {
             let answer = try await send(try subscribe(.pull))
             try await unsubscribe(answer)
-            return offer(answer, unless: [.actionNotSupported(action: "")])
+            return offer(answer, unless: FaultCode.noSuchEvents)
         }
         return try await probe(
-            mode, unless: [.actionNotSupported(action: ""), .deliveryModeRequestedUnavailable(supported: [])])
+            mode, unless: FaultCode.noSuchEvents + [.deliveryModeRequestedUnavailable(supported: [])])
     }
 
     /// Parts of eventing that are asked for in a Subscribe.

@@ -103,7 +103,7 @@ extension Examination {
         guard profile.create != nil else { return .absent("the profile names nothing to create") }
         let answer = try await send(try create())
         if let target = created(answer) { try await discard(target) }
-        return offer(answer, unless: [.actionNotSupported(action: "")])
+        return offer(answer, unless: FaultCode.notHere)
     }
 
     func probeDelete() async throws -> Offer {
@@ -118,13 +118,13 @@ extension Examination {
         try await withChangeable { target, change in
             answer.value = try await send(try await put(target, change.property, change.value))
         }
-        return answer.value.map { offer($0, unless: [.actionNotSupported(action: "")]) } ?? .absent("nothing was sent")
+        return answer.value.map { offer($0, unless: FaultCode.notHere) } ?? .absent("nothing was sent")
     }
 
     func probeInvoke() async throws -> Offer {
         guard profile.invoke != nil else { return .absent("the profile names no method") }
         let answer = Kept<Answer>()
         try await withCall { target, method in answer.value = try await send(invoke(method, on: target)) }
-        return answer.value.map { offer($0, unless: [.actionNotSupported(action: "")]) } ?? .absent("nothing was sent")
+        return answer.value.map { offer($0, unless: FaultCode.notHere) } ?? .absent("nothing was sent")
     }
 }

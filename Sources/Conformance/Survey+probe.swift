@@ -45,6 +45,15 @@ extension Feature {
     }
 }
 
+extension FaultCode {
+    /// What a service says that does not have the operation, or not the resource that it is tried with.
+    static let notHere: [FaultCode] = [.actionNotSupported(action: ""), .destinationUnreachable()]
+
+    /// What it says that has no such events: another service than the profile was written for.
+    static let noSuchEvents =
+        notHere + [.eventSourceUnableToProcess(), .filteringNotSupported(in: .eventing), .cannotProcessFilter()]
+}
+
 extension Examination {
     /// A feature is absent when the answer is one of these faults, or there is no SOAP in it.
     func offer(_ answer: Answer, unless codes: [FaultCode]) -> Offer {

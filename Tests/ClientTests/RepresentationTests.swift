@@ -59,4 +59,24 @@ struct RepresentationTests {
             #"<X xmlns:xsi="http://www.w3.org/2001/XMLSchema"><A xsi:nil="true"/><B>1</B></X>"#)
         #expect(instance["A"]?.isNull == true && instance.text("B") == "1")
     }
+
+    @Test(arguments: [true, false])
+    func `Properties without end cost time by their number, and not by its square`(areAlike: Bool) {
+        func seconds(_ count: Int) -> Duration {
+            let nodes = (0..<count).map { XMLNode.element(XMLElement(QName("urn:x", areAlike ? "A" : "A\($0)"))) }
+            let element = XMLElement(QName("urn:x", "X"), children: nodes)
+            return ContinuousClock().measure {
+                #expect(Representation(element).properties.count == (areAlike ? 1 : count))
+            }
+        }
+        // By the square it would be minutes.
+        #expect(seconds(200_000) < .seconds(20))
+    }
+
+    @Test func `Values of one name are together, also where another stands between`() throws {
+        let text =
+            #"<x xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><A>1</A><A>2</A><B xsi:nil="true"/><A>3</A></x>"#
+        let properties = Representation(try XMLParser.parse(Array(text.utf8))).properties
+        #expect(properties.map(\.name) == ["A", "B"] && properties.map(\.text) == ["1, 2, 3", ""])
+    }
 }

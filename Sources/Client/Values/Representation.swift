@@ -50,7 +50,7 @@ public struct Representation: Hashable, Sendable {
 /// A property of a ``Representation``: its values in order, none when it is null.
 public struct Property: Hashable, Sendable {
     public let name: String
-    public let values: [PropertyValue]
+    public private(set) var values: [PropertyValue]
 
     public init(_ name: String, _ values: [PropertyValue]) {
         self.name = name
@@ -62,18 +62,23 @@ public struct Property: Hashable, Sendable {
     /// The values for people, parted by commas.
     public var text: String { values.map(\.text).joined(separator: ", ") }
 
-    /// The values of one name are together even where they stand apart. Searched from the end, for they seldom do.
+    /// The values of one name are together even where they stand apart, in time that grows with their number alone.
     static func gather(_ nodes: [XMLNode]) -> [Property] {
         var properties: [Property] = []
         properties.reserveCapacity(nodes.count)
+        var indices: [String: Int] = [:]
+        indices.reserveCapacity(nodes.count)
         for case .element(let element) in nodes {
             let name = element.name.localName
-            let values = element.isNil ? [] : [PropertyValue(element)]
-            if let index = properties.lastIndex(where: { $0.name == name }) {
-                properties[index] = Property(name, properties[index].values + values)
-            } else {
-                properties.append(Property(name, values))
+            var index = properties.count - 1
+            if index < 0 || properties[index].name != name {
+                index = indices[name] ?? properties.count
+                if index == properties.count {
+                    indices[name] = index
+                    properties.append(Property(name, []))
+                }
             }
+            if !element.isNil { properties[index].values.append(PropertyValue(element)) }
         }
         return properties
     }
