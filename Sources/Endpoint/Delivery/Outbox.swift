@@ -20,6 +20,8 @@ final class Outbox {
     private var page: EventPage?
     private var pageBegun = Duration.zero
     private var flight: Flight?
+    /// Events to look at in the next turn: few when each is a message of its own, more while none is for this subscriber.
+    private var slice = Outbox.leastSlice
     /// The place that the store has been told.
     var written: Int64
     /// When a message was last sent, on the monotonic clock.
@@ -45,8 +47,10 @@ final class Outbox {
         case end(SubscriptionEnd.Status, reason: String)
     }
 
-    /// Events looked at in one turn.
+    /// Events looked at in one turn at most.
     private static let slice = 64
+    /// And at least: one to send, and one to know that there is more.
+    private static let leastSlice = 2
     /// Octets of a message when its subscriber names no other limit.
     private static let usualBytes = 131_072
 
@@ -113,16 +117,20 @@ final class Outbox {
                 form: delivery.mode == .events ? .batch : .plain,
                 oversize: .drop(delivery.maxEnvelopeSize?.policy ?? .notify))
         guard !isFull(page) else { return false }
-        let found = try log.read(after: page.cursor, limit: Self.slice)
+        let slice = delivery.mode == .events ? Self.slice : slice
+        let found = try log.read(after: page.cursor, limit: slice)
         try page.take(found, subscription.query, limits)
+        let hasMore = found.events.count == slice
         guard page.count > 0 else {
             // Nothing for this subscriber: it is past these.
             subscription.place = (page.cursor, page.lost)
-            return found.events.count == Self.slice
+            self.slice = min(2 * slice, Self.slice)
+            return hasMore
         }
         if self.page == nil { pageBegun = now }
         self.page = page
-        return found.events.count == Self.slice && !isFull(page)
+        self.slice = max(slice / 2, Self.leastSlice)
+        return hasMore && !isFull(page)
     }
 
     private func isFull(_ page: EventPage) -> Bool { page.isFull || page.count >= limits.items }
