@@ -20,6 +20,14 @@ gss_oid_ntlmssp (void)
   return &oid;
 }
 
+/// GSS_C_INQ_SSPI_SESSION_KEY, 1.2.840.113554.1.2.2.5.5.
+static inline gss_OID
+gss_oid_session_key (void)
+{
+  static gss_OID_desc oid = { 11, (void *) "\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x05\x05" };
+  return &oid;
+}
+
 static inline int
 gss_oid_is (gss_const_OID left, gss_const_OID right)
 {

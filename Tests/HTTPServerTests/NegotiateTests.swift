@@ -70,6 +70,27 @@ struct Tokens {
         Array(text.utf8).withUnsafeBytes { Scheme.token(in: $0)?.0 }
     }
 
+    /// [MS-NLMP] 4.2.4.4: a client's first message under a session key of sixteen times 0x55.
+    @Test func `A message of the specification is opened, once, and no other`() throws {
+        let key = [UInt8](repeating: 0x55, count: 16)
+        let signature: [UInt8] = [1, 0, 0, 0, 0x7F, 0xB3, 0x8E, 0xC5, 0xC5, 0x5D, 0x49, 0x76, 0, 0, 0, 0]
+        let sealed: [UInt8] = [
+            0x54, 0xE5, 0x01, 0x65, 0xBF, 0x19, 0x36, 0xDC, 0x99, 0x60, 0x20, 0xC1, 0x81, 0x1B, 0x0F, 0x06, 0xFB, 0x5F,
+        ]
+        var seal = try #require(NTLMSeal(sessionKey: key))
+        #expect(seal.unseal((signature + sealed)[...]) == Array("Plaintext".utf16).flatMap { [UInt8($0), 0] })
+        #expect(seal.unseal((signature + sealed)[...]) == nil, "a replay")
+        for index in 0..<(signature.count + sealed.count) {
+            var changed = signature + sealed
+            changed[index] ^= 1
+            var fresh = try #require(NTLMSeal(sessionKey: key))
+            #expect(fresh.unseal(changed[...]) == nil, "\(index)")
+        }
+        var short = try #require(NTLMSeal(sessionKey: key))
+        #expect(short.unseal(signature[..<15]) == nil)
+        #expect(NTLMSeal(sessionKey: [1]) == nil)
+    }
+
     @Test func `A scheme is told by its name and a token that is base64`() {
         #expect(scheme("Negotiate YQ==") == .negotiate)
         #expect(scheme("kerberos YQ==") == .kerberos)
@@ -106,6 +127,16 @@ struct Tokens {
 }
 
 struct NamesOfNTLM {
+    @Test func `What was agreed on is read out of the last message alone`() {
+        var last = Array("NTLMSSP".utf8) + [0, 3, 0, 0, 0] + [UInt8](repeating: 0, count: 52)
+        last.replaceSubrange(60..<64, with: [0x35, 0x82, 0x88, 0xE2])
+        #expect(NTLMMessage.agreedFlags(in: last) == 0xE288_8235)
+        #expect(NTLMMessage.agreedFlags(in: [0x60, 0x28] + last) == 0xE288_8235)
+        #expect(NTLMMessage.agreedFlags(in: Array(last.dropLast())) == nil)
+        last[8] = 1
+        #expect(NTLMMessage.agreedFlags(in: last) == nil)
+    }
+
     @Test func `A name is a user's when domain and account are, and never by its beginning`() throws {
         var users = NTLMUsers()
         try users.add("alice", password: "a")

@@ -56,6 +56,12 @@ enum NTLMMessage {
         return String(decoding: units, as: UTF16.self).lowercased()
     }
 
+    /// What an AUTHENTICATE message, bare or within SPNEGO, says was agreed on (NegotiateFlags); nil for other messages.
+    static func agreedFlags(in token: [UInt8]) -> UInt32? {
+        guard let start = firstMessage(in: token), token.count >= start + 64, token[start + 8] == 3 else { return nil }
+        return (60..<64).reversed().reduce(0) { $0 << 8 | UInt32(token[start + $1]) }
+    }
+
     private static func firstMessage(in token: [UInt8]) -> Int? {
         if isBare(token) { return 0 }
         guard token.count >= signature.count else { return nil }

@@ -22,6 +22,11 @@ final class SecurityContext {
     private(set) var seals = false
     private(set) var isKerberos = false
     private var context: gss_ctx_id_t?
+    /// What the peer's AUTHENTICATE message of NTLM says was agreed on.
+    private var agreed: UInt32 = 0
+    /// Seals and opens in the library's stead; nil where it has to itself.
+    private var ntlm: NTLMSeal?
+    private var hasOpened = false
 
     init(scheme: Scheme) { self.scheme = scheme }
 
@@ -41,6 +46,7 @@ final class SecurityContext {
     func accept(_ token: [UInt8], with credential: gss_cred_id_t?, bindings: gss_channel_bindings_t?, isBound: Bool)
         -> Step
     {
+        if let flags = NTLMMessage.agreedFlags(in: token) { agreed = flags }
         var minor: OM_uint32 = 0
         var name: gss_name_t?
         var mechanism: gss_OID?
@@ -69,6 +75,9 @@ final class SecurityContext {
             return .failed("the token is not bound to this TLS channel")
         }
         seals = flags & OM_uint32(GSS_C_CONF_FLAG) != 0 && flags & OM_uint32(GSS_C_INTEG_FLAG) != 0
+        if seals, !isKerberos, agreed & NTLMSeal.flags == NTLMSeal.flags {
+            ntlm = sessionKey.flatMap { NTLMSeal(sessionKey: $0) }
+        }
         return .established(token: answer, name: text)
     }
 
@@ -85,6 +94,17 @@ final class SecurityContext {
     /// The clear bytes behind a signature (or token header) and what it covers; nil when they are not the peer's next
     /// message, whole and sealed.
     func unseal(_ sealed: ArraySlice<UInt8>) -> [UInt8]? {
+        if let clear = ntlm?.unseal(sealed) {
+            hasOpened = true
+            return clear
+        }
+        // The library, which has seen none of the messages, decides about the first one alone.
+        guard !hasOpened else { return nil }
+        ntlm = nil
+        return unsealByLibrary(sealed)
+    }
+
+    private func unsealByLibrary(_ sealed: ArraySlice<UInt8>) -> [UInt8]? {
         var minor: OM_uint32 = 0
         var output = gss_buffer_desc()
         var isConfidential: Int32 = 0
@@ -97,7 +117,8 @@ final class SecurityContext {
 
     /// The signature (or token header) and the sealed bytes; nil when the context cannot seal.
     func seal(_ clear: [UInt8]) -> (signature: [UInt8], sealed: [UInt8], padding: Int)? {
-        isKerberos ? sealInPieces(clear) : sealWhole(clear)
+        if let (signature, sealed) = ntlm?.seal(clear) { return (signature, sealed, 0) }
+        return isKerberos ? sealInPieces(clear) : sealWhole(clear)
     }
 
     /// NTLM's token is 16 bytes of signature and as many bytes as were clear ([MS-NLMP] 3.4.4).
@@ -131,6 +152,16 @@ final class SecurityContext {
             let padding = Self.bytes(pieces[2].buffer)
             return (Self.bytes(pieces[0].buffer), Self.bytes(pieces[1].buffer) + padding, padding.count)
         }
+    }
+
+    /// The key that NTLM's others are derived from (ExportedSessionKey).
+    private var sessionKey: [UInt8]? {
+        var minor: OM_uint32 = 0
+        var found: gss_buffer_set_t?
+        defer { gss_release_buffer_set(&minor, &found) }
+        let major = gss_inquire_sec_context_by_oid(&minor, context, gss_oid_session_key(), &found)
+        guard major == GSS_S_COMPLETE, let set = found?.pointee, set.count > 0 else { return nil }
+        return Self.bytes(set.elements[0])
     }
 
     private static func bytes(_ buffer: gss_buffer_desc) -> [UInt8] {
