@@ -5,7 +5,7 @@
 // CREDENTIALS are the base64 text of Basic. DIRECTORY holds a file for each request below, in which @InstanceID@, @Context@ and
 // @Identifier@ stand for what earlier replies have told. Each connection goes through the same round: a job is made, read, asked
 // for, changed and deleted, a second one is started, jobs are enumerated in pages, events pulled, and what is wrong is asked. Prints
-// "REQUESTS JOBS" every second and at the end; a reply that is wrong is printed to standard error and ends the program with 1.
+// "REQUESTS JOBS" ten times a second and at the end; a reply that is wrong is printed to standard error and ends the program with 1.
 
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -156,7 +156,7 @@ int main(int count, char **arguments) {
     for (int index = 0; index < connections; index++) pthread_create(&threads[index], NULL, rounds, NULL);
     setvbuf(stdout, NULL, _IOLBF, 0);
     while (requests < wanted) {
-        usleep(1000000);
+        usleep(100000);
         printf("%ld %ld\n", (long)requests, (long)jobs);
     }
     for (int index = 0; index < connections; index++) pthread_join(threads[index], NULL);
