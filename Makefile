@@ -74,7 +74,7 @@ asan: test-packages ## the same under the address sanitizer
 	$(call sanitized,address)
 
 # Each sanitizer has a build of its own. Tests of the engine and the endpoint under load, with C and Swift instrumented.
-sanitized = swift test $(SWIFT_FLAGS) --sanitize=$(1) --scratch-path .build/$(1) --filter '$(SANITIZED)'
+sanitized = LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Sanitizers/leaks.txt:print_suppressions=0 swift test $(SWIFT_FLAGS) --sanitize=$(1) --scratch-path .build/$(1) --filter '$(SANITIZED)'
 SANITIZED := (Platform|SQLite|Jobs|Endpoint|HTTPServer)Tests
 
 clean: ## remove what was built

@@ -137,6 +137,8 @@ public final class JobEngine: Sendable {
         thread.withLock { $0.take() }?.join()
         supervision.stop()
         store.close()
+        // There is nothing to tell any more, and who is told may keep what keeps this engine.
+        observers.withLock { $0 = [] }
     }
 
     // MARK: Reading

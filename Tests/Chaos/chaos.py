@@ -33,7 +33,8 @@ WINCH = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/winch"
 JOB = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/virtualization/v2/Msvm_ConcreteJob"
 SERVICE = WINCH + "/Winch_JobService"
 CREDENTIALS = base64.b64encode(b"chaos:chaos").decode()
-FINAL = {7, 8, 9, 10, 32768}
+UNFINISHED = "SELECT instance_id, state FROM jobs WHERE state NOT IN (7, 8, 9, 10, 32768)"
+CROWD = 200  # unfinished jobs; with more, clients submit none
 IN_MODIFY = 0x2
 
 ENVELOPE = """<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"
@@ -169,7 +170,7 @@ class Chaos:
         self.lock = threading.Lock()
         self.kills = 0
         self.on_their_way = 0
-        self.is_over = False
+        self.is_crowded = self.is_over = False
         self.faults = collections.Counter()
 
     def configuration(self):
@@ -190,7 +191,7 @@ class Chaos:
             if self.server.port is None:
                 time.sleep(0.002)
                 continue
-            if mine and chance.random() < 0.5:
+            if mine and (self.is_crowded or chance.random() < 0.5):
                 self.ask(client, chance.choice(mine), chance.choice([2, 3, 3, 4, 5]))
             else:
                 self.submit(client, chance, number, mine)
@@ -259,6 +260,7 @@ class Chaos:
             thread.start()
         while (kills is None or self.kills < kills) and (seconds is None or time.monotonic() - begun < seconds):
             self.kill_once()
+            self.is_crowded = len(self.rows(UNFINISHED)) > CROWD
             progress(self.kills)
         self.is_over = True
         self.server.wait_until_ready()
@@ -269,13 +271,15 @@ class Chaos:
     # The reckoning
 
     def let_all_end(self, limit=90):
-        """Suspended jobs go on; waits until the service says that every job has ended."""
+        """Suspended jobs go on; waits until every job has ended, or none has for a while."""
         client = Client(self.server)
-        deadline = time.monotonic() + limit
+        deadline, fewest = time.monotonic() + limit, None
         while time.monotonic() < deadline:
-            live = self.rows("SELECT instance_id, state FROM jobs WHERE state NOT IN (7, 8, 9, 10, 32768)")
+            live = self.rows(UNFINISHED)
             if not live:
                 return
+            if fewest is None or len(live) < fewest:
+                deadline, fewest = time.monotonic() + limit, len(live)
             for instance, state in live:
                 if state == 5:
                     client.invoke(JOB, "RequestStateChange", [("RequestedState", 2)], {"InstanceID": instance})
