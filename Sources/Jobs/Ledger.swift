@@ -65,6 +65,13 @@ final class Ledger {
     /// Whether the job's supervisor lives.
     func isHeld(_ rowID: Int64) -> Bool { places[rowID].map { winch_ledger_is_held(file, $0) } ?? false }
 
+    /// Whether a supervisor has taken this attempt.
+    func isClaimed(_ rowID: Int64, attempt: Int) -> Bool {
+        guard let place = places[rowID] else { return false }
+        var claim = winch_claim()
+        return winch_ledger_look(file, place, &claim) && claim.row == rowID && claim.attempt == attempt
+    }
+
     /// How the job ended; nil while that is not recorded.
     func record(_ rowID: Int64) -> ProcessRecord? {
         guard let place = places[rowID] else { return nil }

@@ -10,6 +10,7 @@ internal import Platform
 final class Supervision: Sendable {
     private struct Link {
         var descriptor: Int32
+        var attempt: Int
         var progress = ProcessProgress()
     }
 
@@ -31,6 +32,8 @@ final class Supervision: Sendable {
         /// Links whose supervisor has not said yet whose it is, by identity.
         var strangers: [UInt64: Int32] = [:]
         var server: (socket: Int32, process: pid_t)?
+        /// Links that have ended without anybody's claim since a job was last begun.
+        var unclaimed = 0
         var isStopped = false
     }
 
@@ -47,6 +50,8 @@ final class Supervision: Sendable {
 
     /// The identity under which the event wakes the thread; no job has it.
     private static let eventIdentity: UInt64 = 0
+    /// How often in a row winch-supervisor may end with jobs on their way to it.
+    private static let patience = 32
     /// That of the door.
     private static let doorIdentity = UInt64.max
     /// Added to the descriptors of strangers; no job has so high a number.
@@ -148,7 +153,7 @@ final class Supervision: Sendable {
             append("place", String(ledger.take(for: rowID)))
             append("epoch", String(ledger.epoch))
             guard message.count <= Int(WINCH_MESSAGE_LIMIT) else { return E2BIG }
-            return launch(rowID, message, &state)
+            return launch(rowID, attempt, message, &state)
         }
         if error != 0 { report(rowID, .refused(error, "supervisor")) }
     }
@@ -192,7 +197,7 @@ final class Supervision: Sendable {
 
     // MARK: - Starting
 
-    private func launch(_ rowID: Int64, _ message: [UInt8], _ state: inout State) -> Int32 {
+    private func launch(_ rowID: Int64, _ attempt: Int, _ message: [UInt8], _ state: inout State) -> Int32 {
         var ends: [Int32] = [-1, -1]
         var error = winch_link_make(&ends)
         guard error == 0 else { return error }
@@ -204,7 +209,7 @@ final class Supervision: Sendable {
             close(ends[0])
             return error
         }
-        state.links[rowID] = Link(descriptor: ends[0])
+        state.links[rowID] = Link(descriptor: ends[0], attempt: attempt)
         return 0
     }
 
@@ -259,19 +264,34 @@ final class Supervision: Sendable {
             let word = text.prefix { $0 != " " }
             let rest = text.dropFirst(word.count + 1)
             switch word {
-            case "started": report(rowID, .started(Int64(rest).map(Timestamp.init(microseconds:)) ?? time.now))
+            case "started":
+                state.withLock { $0.unclaimed = 0 }
+                report(rowID, .started(Int64(rest).map(Timestamp.init(microseconds:)) ?? time.now))
             case "progress": progress.take(rest)
             case "refused":
                 drop(rowID, link)
                 return report(rowID, Supervision.refusal(rest))
             default:
                 drop(rowID, link)
-                return report(rowID, state.withLock { $0.ledger?.record(rowID) }.map(ProcessReport.ended) ?? .lost)
+                return report(rowID, end(of: rowID, link))
             }
         }
         guard progress != link.progress else { return }
         state.withLock { $0.links[rowID]?.progress = progress }
         report(rowID, .progress(progress))
+    }
+
+    /// What the end of a link means.
+    private func end(of rowID: Int64, _ link: Link) -> ProcessReport {
+        state.withLock { state in
+            guard let ledger = state.ledger else { return .lost }
+            if let record = ledger.record(rowID) { return .ended(record) }
+            if ledger.isClaimed(rowID, attempt: link.attempt) { return .lost }
+            // The link was on its way when winch-supervisor was killed: nobody has it, and nobody will.
+            state.unclaimed += 1
+            return state.unclaimed <= Supervision.patience
+                ? .unclaimed : .refused(ECHILD, "winch-supervisor ends before it does anything")
+        }
     }
 
     private func drop(_ rowID: Int64, _ link: Link) {
@@ -337,7 +357,7 @@ final class Supervision: Sendable {
             guard let index else { return }
             let word = state.recoveries.remove(at: index).word
             state.strangers[identity] = nil
-            state.links[rowID] = Link(descriptor: link)
+            state.links[rowID] = Link(descriptor: link, attempt: attempt)
             _ = winch_link_send(link, word, word.utf8.count)
             winch_wait_rename(wait, link, UInt64(rowID))
         }

@@ -236,6 +236,33 @@ struct RestartTests {
         #expect(try end(of: key, second).error?.code == 32771 && !workshop.exists("begun"))
     }
 
+    @Test func `Jobs on their way to winch-supervisor when it is killed are begun by the next one`() throws {
+        let script = """
+            import os, sys, time
+            print('winch: out Supervisor=%d' % os.getppid(), flush=True)
+            open('\(workshop.path)/begun', 'a').write('x')
+            while not os.path.exists('\(workshop.path)/end'): time.sleep(0.01)
+            """
+        let engine = try workshop.engine([template(script)], realTime: true)
+        defer { engine.stop() }
+        let first = try submit(engine)
+        let supervisor = try eventually("its supervisor is known") {
+            try engine.job(first)?.properties["Supervisor"]?.first
+        }
+        let server = try #require(Workshop.parent(of: supervisor))
+        kill(server, SIGSTOP)
+        let others = try (0..<3).map { _ in try engine.submit(JobSubmission(template: "process", owner: "ann")).key }
+        // The engine has followed once a later change has been stored.
+        engine.runDue()
+        kill(server, SIGKILL)
+        for key in others {
+            try eventually("it runs") { try engine.job(key)?.state == .running ? () : nil }
+        }
+        workshop.touch("end")
+        for key in [first] + others { #expect(try end(of: key, engine).state == .completed) }
+        #expect(workshop.size("begun") == 4)
+    }
+
     @Test func `A program whose supervisor was killed goes on, and what it prints is kept`() throws {
         let script = """
             import os, time

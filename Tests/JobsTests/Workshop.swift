@@ -121,6 +121,12 @@ final class Workshop: Sendable {
         }.count
     }
 
+    static func parent(of process: String) -> pid_t? {
+        let text = contents(of: "/proc/\(process)/stat") ?? ""
+        // `pid (name) state parent`
+        return text.split(separator: ")").last?.split(separator: " ").dropFirst().first.flatMap { pid_t($0) }
+    }
+
     /// Whether a process with a word in its command line has been stopped by a signal.
     static func isStopped(naming word: String) -> Bool {
         names(in: "/proc").contains { name in
@@ -196,6 +202,6 @@ extension JobTemplate {
     static func process(_ program: String, _ arguments: [String] = [], parameters: [JobParameter] = []) -> JobTemplate {
         JobTemplate(
             name: "process", namespace: "root/winch", className: "Winch_ConcreteJob", parameters: parameters,
-            runner: .process(ProcessSpecification(program: program, arguments: arguments)), gracePeriod: .seconds(5))
+            runner: .process(ProcessSpecification(program: program, arguments: arguments)), gracePeriod: .seconds(60))
     }
 }
