@@ -1,23 +1,21 @@
 """Submits, cancels and suspends real processes through WS-Man while winchd is killed with -9, and counts what became of them.
 
-Nothing in winchd knows of this test: a kill is aimed by what can be seen from outside. Four in nine wait for the log of the
-store to be written (a commit is under way), three for the ledger to be (a supervisor has a job, or has recorded its end),
-both while a submission is on its way; the others come at a random instant, half of them while winchd is starting. What a kill hit is told afterwards by what it left of the
-submissions that had no reply: nothing, a stored job, or a job that a supervisor has.
+Nothing in winchd knows of this test: a kill is aimed by what can be seen from outside. Seven in nine stop winchd for a moment
+(SIGSTOP), look whether the store holds a job whose submission has had no reply yet, and kill it there and then, or let it go
+on and look again; the others come at a random instant, half of them while winchd is starting. What a kill hit is told
+afterwards by what it left of the submissions that had no reply: nothing, a stored job, or a job that a supervisor has.
 """
 
 from __future__ import annotations
 
 import base64
 import collections
-import ctypes
 import http.client
 import json
 import os
 import pathlib
 import random
 import re
-import select
 import signal
 import sqlite3
 import subprocess
@@ -34,8 +32,7 @@ JOB = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/virtualization/v2/Msvm
 SERVICE = WINCH + "/Winch_JobService"
 CREDENTIALS = base64.b64encode(b"chaos:chaos").decode()
 UNFINISHED = "SELECT instance_id, state FROM jobs WHERE state NOT IN (7, 8, 9, 10, 32768)"
-CROWD = 200  # unfinished jobs; with more, clients submit none
-IN_MODIFY = 0x2
+CROWD = 300  # unfinished jobs; with more, clients leave none of theirs behind
 
 ENVELOPE = """<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"
  xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd">
@@ -123,28 +120,6 @@ class Server:
         return (self.directory / "log").read_text(errors="replace")[-4000:]
 
 
-class Watch:
-    """Waits for something to happen to a file or directory, through inotify."""
-
-    libc = ctypes.CDLL(None, use_errno=True)
-
-    def __init__(self, path, mask):
-        self.descriptor = self.libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
-        self.libc.inotify_add_watch(self.descriptor, os.fsencode(path), mask)
-
-    def wait(self, timeout):
-        """Whether it happens within the time."""
-        try:
-            while os.read(self.descriptor, 65536):
-                pass
-        except BlockingIOError:
-            pass
-        return bool(select.select([self.descriptor], [], [], timeout)[0])
-
-    def close(self):
-        os.close(self.descriptor)
-
-
 class Job:
     """What is known of one submission."""
 
@@ -156,7 +131,7 @@ class Job:
 
 
 class Chaos:
-    def __init__(self, binary, directory, *, clients=8, seed=None):
+    def __init__(self, binary, directory, *, clients=12, seed=None):
         self.directory = pathlib.Path(directory)
         self.random = random.Random(seed)
         self.clients = clients
@@ -169,13 +144,13 @@ class Chaos:
         self.jobs = []
         self.lock = threading.Lock()
         self.kills = 0
-        self.on_their_way = 0
+        self.on_their_way = set()  # nonces that were sent and not answered
         self.is_crowded = self.is_over = False
         self.faults = collections.Counter()
 
     def configuration(self):
         parameters = [{"name": name, "required": True} for name in ("Nonce", "Milliseconds", "Code")]
-        return {"simulations": False, "limits": {"jobs": {"runningProcesses": 24}}, "templates": [{
+        return {"simulations": False, "limits": {"jobs": {"runningProcesses": 96}}, "templates": [{
             "name": "Worker", "namespace": "root/virtualization/v2", "className": "Msvm_ConcreteJob",
             "parameters": parameters,
             "deleteOnCompletion": False, "gracePeriod": "1s",
@@ -186,15 +161,18 @@ class Chaos:
 
     def load(self, number):
         client, chance = Client(self.server), random.Random(self.random.random())
-        mine = collections.deque(maxlen=4)
+        mine = []
         while not self.is_over:
             if self.server.port is None:
                 time.sleep(0.002)
                 continue
-            if mine and (self.is_crowded or chance.random() < 0.5):
+            if mine and chance.random() < 0.5:
                 self.ask(client, chance.choice(mine), chance.choice([2, 3, 3, 4, 5]))
             else:
                 self.submit(client, chance, number, mine)
+            # Who is left to itself goes on, or goes: else those that stand still have all the places in the end.
+            while len(mine) > 4 and self.ask(client, mine[0], chance.choice([4, 5]) if self.is_crowded else 2):
+                del mine[0]
             time.sleep(chance.random() * 0.01)
 
     def submit(self, client, chance, number, mine):
@@ -202,9 +180,9 @@ class Chaos:
         with self.lock:
             self.jobs.append(job)
         epoch = self.kills
-        milliseconds = chance.choice([0, 5, 100, 600, 1500])
+        milliseconds = chance.choice([0, 5, 50, 200, 600])
         with self.lock:
-            self.on_their_way += 1
+            self.on_their_way.add(job.nonce)
         try:
             text = client.invoke(SERVICE, "StartJob", [
                 ("Template", "Worker"), ("Arguments", f"Nonce={job.nonce}"),
@@ -214,7 +192,7 @@ class Chaos:
             return
         finally:
             with self.lock:
-                self.on_their_way -= 1
+                self.on_their_way.discard(job.nonce)
         if value(text, "ReturnValue") != "4096":
             self.faults[re.sub(r"\s+", " ", "".join(re.findall(r"<s:Text[^>]*>([^<]*)", text)) or text)[:200]] += 1
             return
@@ -222,32 +200,50 @@ class Chaos:
         mine.append(job)
 
     def ask(self, client, job, requested):
+        """Whether there was a reply."""
         # Noted before: without a reply it may have been done all the same.
         job.asked.add(requested)
         try:
             client.invoke(JOB, "RequestStateChange", [("RequestedState", requested)], {"InstanceID": job.instance})
         except Lost:
-            pass
+            return False
+        return True
 
     # Kills
 
     def kill_once(self):
         """Waits for the instant and kills; then starts the next winchd, whatever the last one was doing."""
-        kind = self.random.choices(["commit", "spawn", "random"], [4, 3, 2])[0]
-        if kind == "random" and self.random.random() < 0.5:
+        is_random = self.random.random() < 2 / 9
+        if is_random and self.random.random() < 0.5:
             time.sleep(self.random.random() * 0.06)  # most likely still starting
         else:
             self.server.wait_until_ready()
             time.sleep(0.05 + self.random.random() * 0.2)
-            if kind != "random":
-                watch = Watch(self.server.data / ("jobs.sqlite3-wal" if kind == "commit" else "jobs/ledger"), IN_MODIFY)
-                deadline = time.monotonic() + 2
-                while not (watch.wait(0.1) and self.on_their_way) and time.monotonic() < deadline:
-                    pass
-                watch.close()
+            if not is_random:
+                self.stop_between_commit_and_reply()
         self.server.kill()
         self.kills += 1
         self.server.start()
+
+    def stop_between_commit_and_reply(self):
+        process = self.server.process
+        deadline = time.monotonic() + 2
+        while time.monotonic() < deadline:
+            process.send_signal(signal.SIGSTOP)
+            if self.has_unanswered():
+                # A reply that was sent before is read meanwhile.
+                time.sleep(0.005)
+                if self.has_unanswered():
+                    return
+            process.send_signal(signal.SIGCONT)
+            time.sleep(self.random.random() * 0.004)
+
+    def has_unanswered(self):
+        """Whether the store holds a job whose submission has had no reply."""
+        newest = self.rows("SELECT arguments FROM jobs ORDER BY id DESC LIMIT 32")
+        stored = {re.search(r"\d+-\d+-[0-9a-f]{8}", arguments).group() for arguments, in newest}
+        with self.lock:
+            return bool(stored & self.on_their_way)
 
     def run(self, kills=None, seconds=None, progress=lambda _: None):
         begun = time.monotonic()
