@@ -66,6 +66,7 @@ public struct Assessment: Sendable {
                     await examine(rule, survey)
                 }
             findings[rule.id] = finding
+            await Examination(survey).tidyUp()
             progress(finding, index + 1, wanted.count)
         }
         return Report(

@@ -36,8 +36,11 @@ final class Examination: Sendable {
     /// - Parameter path: another than the URL's.
     /// - Throws: ``Verdict/failed(_:)`` when nothing does.
     func send(_ message: Message, as sender: Sender = .user, path: String? = nil) async throws -> Answer {
-        try await send(
+        try requirePermission(for: message)
+        let answer = try await send(
             message.bytes, contentType: message.contentType, fields: message.fields, as: sender, path: path)
+        survey.openEnumerations.withLock { $0.note(answer, to: message) }
+        return answer
     }
 
     /// Sends any bytes.
@@ -55,11 +58,33 @@ final class Examination: Sendable {
 
     /// The same for what is not the check's own business: preparations and tidying up. No answer is an empty one.
     func post(_ message: Message) async throws -> Answer {
+        try requirePermission(for: message)
         do throws(ClientError) {
-            return try await exchange(message.bytes, contentType: message.contentType, fields: message.fields)
+            let answer = try await exchange(message.bytes, contentType: message.contentType, fields: message.fields)
+            survey.openEnumerations.withLock { $0.note(answer, to: message) }
+            return answer
         } catch {
             return Answer(HTTPResponse(status: 0), maximumBytes: 0)
         }
+    }
+
+    /// Whatever a check thinks of: nothing is changed that nobody allowed to change.
+    private func requirePermission(for message: Message) throws {
+        let permissions = survey.options.permissions
+        if !permissions.contains(.write), [Action.create, Action.put, Action.delete].contains(message.action) {
+            throw skip("It may not be tried without --\(Permission.write.rawValue).")
+        }
+        let methods = [profile.invoke?.method.name, profile.create?.end?.name, profile.subscribe?.trigger?.method.name]
+        if !permissions.contains(.invoke), !permissions.contains(.write),
+            methods.contains(message.action.split(separator: "/").last.map(String.init))
+        {
+            throw skip("It may not be tried without --\(Permission.invoke.rawValue).")
+        }
+    }
+
+    /// Releases the enumerations that checks have left open.
+    func tidyUp() async {
+        for release in survey.openEnumerations.withLock({ $0.takeReleases() }) { _ = try? await post(release) }
     }
 
     /// - Throws: ``ClientError`` when nobody answers.

@@ -8,6 +8,7 @@ internal import XML
 final class Survey: Sendable {
     let client: Client
     let options: Assessment.Options
+    let openEnumerations = Lock(OpenEnumerations())
     private let state = Lock(State())
 
     private struct State {
