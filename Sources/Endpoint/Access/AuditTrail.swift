@@ -30,7 +30,9 @@ public struct AuditEntry: Sendable, Hashable {
 
     /// Credentials that were refused before there was a request to decide about.
     ///
-    /// - Parameter user: whose they claimed to be, where that is a user who is there.
+    /// - Parameters:
+    ///   - user: whose they claimed to be, where that is a user who is there.
+    ///   - address: whence they came.
     public static func refusedSignIn(user: String?, address: String) -> AuditEntry {
         AuditEntry(
             user: user ?? "", role: nil, address: address, messageID: nil, operation: "SignIn", resource: "",
