@@ -225,6 +225,12 @@ class Chaos:
         self.kills += 1
         self.server.start()
 
+    def look_at_crowd(self):
+        try:
+            self.is_crowded = len(self.rows(UNFINISHED)) > CROWD
+        except sqlite3.OperationalError:
+            pass  # winchd is making good what the kill has left, and has the file to itself
+
     def stop_between_commit_and_reply(self):
         process = self.server.process
         deadline = time.monotonic() + 2
@@ -240,7 +246,10 @@ class Chaos:
 
     def has_unanswered(self):
         """Whether the store holds a job whose submission has had no reply."""
-        newest = self.rows("SELECT arguments FROM jobs ORDER BY id DESC LIMIT 32")
+        try:
+            newest = self.rows("SELECT arguments FROM jobs ORDER BY id DESC LIMIT 32")
+        except sqlite3.OperationalError:
+            return False  # winchd stands still with the file's locks in its hands
         stored = {re.search(r"\d+-\d+-[0-9a-f]{8}", arguments).group() for arguments, in newest}
         with self.lock:
             return bool(stored & self.on_their_way)
@@ -256,7 +265,7 @@ class Chaos:
             thread.start()
         while (kills is None or self.kills < kills) and (seconds is None or time.monotonic() - begun < seconds):
             self.kill_once()
-            self.is_crowded = len(self.rows(UNFINISHED)) > CROWD
+            self.look_at_crowd()
             progress(self.kills)
         self.is_over = True
         self.server.wait_until_ready()
