@@ -1,7 +1,5 @@
 """Associations, queries without an index, Put and Create; memory over a million requests."""
 
-import re
-
 from bench.bench import COLUMNS
 from bench.load import CREDENTIALS, client, post, request
 from bench.report import Table, show

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import subprocess
 import time
 
 import pytest
@@ -9,7 +10,6 @@ import spnego
 from pypsrp.exceptions import AuthenticationError
 from pypsrp.wsman import WSMan
 
-import wire
 from realm import KDC, REALM, Realm
 from test_negotiate import IDENTIFY, Raw
 from winchd import BINARY, Winchd

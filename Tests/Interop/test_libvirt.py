@@ -10,7 +10,6 @@ import pathlib
 import uuid
 
 import pytest
-from lxml import etree
 
 import wire
 from wire import A, ANONYMOUS, N, NS, S, V2, W, WMI, XSI

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 import wire
-from wire import A, ANONYMOUS, DMTF, N, NS, P, S, V2, W, WMI, WQL, XSI
+from wire import A, ANONYMOUS, DMTF, N, P, S, V2, W, WMI, WQL, XSI
 
 
 def last_text(element):

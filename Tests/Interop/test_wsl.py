@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 import wire
-from wire import NS, V2, WINCH
+from wire import V2, WINCH
 
 
 class WSL:
