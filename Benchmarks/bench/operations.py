@@ -1,7 +1,7 @@
 """Associations, queries without an index, Put and Create; memory over a million requests."""
 
 from bench.bench import COLUMNS
-from bench.load import CREDENTIALS, client, post, request
+from bench.load import CREDENTIALS, client, request
 from bench.report import Table, show
 
 TITLE = "Associations, queries, Put and Create"
