@@ -54,21 +54,8 @@ public struct SubscribeResponse: Hashable, Sendable {
             let manager = element.first(QName(Namespace.eventing, "SubscriptionManager"))
         else { throw Fault(.schemaValidationError, "The answer is no SubscribeResponse with a SubscriptionManager.") }
         self.manager = try EndpointReference(manager)
-        expires = try EventingResponse.expires(in: element)
+        expires = try Expiration.granted(in: element)
         let context = element.first(QName(Namespace.enumeration, "EnumerationContext"))?.trimmedText
         self.context = context?.isEmpty == true ? nil : context
-    }
-}
-
-extension EventingResponse {
-    /// The wse:Expires of any answer of WS-Eventing; nil without one.
-    ///
-    /// - Throws: ``Fault``: SchemaValidationError for what is neither a duration nor a dateTime.
-    public static func expires(in element: XMLElement) throws(Fault) -> Expiration? {
-        guard let text = element.first(QName(Namespace.eventing, "Expires"))?.trimmedText else { return nil }
-        if let duration = XSDDuration.parse(text) { return .duration(duration) }
-        if let time = XSDDateTime(text) { return .dateTime(microsecondsSince1970: time.microsecondsSince1970) }
-        throw Fault(
-            .schemaValidationError, "Expires is \"\(text.prefix(40))\", neither a duration nor a dateTime.")
     }
 }

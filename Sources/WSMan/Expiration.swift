@@ -1,5 +1,5 @@
-internal import SOAP
-internal import XML
+public import SOAP
+public import XML
 
 /// When an enumeration or a subscription shall expire: Expires, a duration or a point in time.
 public enum Expiration: Hashable, Sendable {
@@ -29,5 +29,18 @@ public enum Expiration: Hashable, Sendable {
                 .invalidExpirationTime(in: specification),
                 "Expires is \"\(text.prefix(40))\"; send a positive duration such as PT5M, or a dateTime.")
         }
+    }
+}
+
+extension Expiration {
+    /// The Expires of any answer of WS-Enumeration or WS-Eventing; nil without one.
+    ///
+    /// - Throws: ``Fault``: SchemaValidationError for what is neither a duration nor a dateTime.
+    public static func granted(in answer: XMLElement) throws(Fault) -> Expiration? {
+        guard let text = answer.first(QName(answer.name.namespace, "Expires"))?.trimmedText else { return nil }
+        if let duration = XSDDuration.parse(text) { return .duration(duration) }
+        if let time = XSDDateTime(text) { return .dateTime(microsecondsSince1970: time.microsecondsSince1970) }
+        throw Fault(
+            .schemaValidationError, "Expires is \"\(text.prefix(40))\", neither a duration nor a dateTime.")
     }
 }

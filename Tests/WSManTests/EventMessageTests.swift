@@ -122,12 +122,12 @@ import XML
     func `A service may say when a subscription expires as a duration or as a time`(text: String, expected: Expiration)
         throws
     {
-        #expect(try EventingResponse.expires(in: answer("<e:Expires>\(text)</e:Expires>")) == expected)
+        #expect(try Expiration.granted(in: answer("<e:Expires>\(text)</e:Expires>")) == expected)
     }
 
     @Test func `What is neither is refused, and no word of it means without end`() throws {
-        #expect(try EventingResponse.expires(in: answer("")) == nil)
-        #expect(throws: Fault.self) { try EventingResponse.expires(in: answer("<e:Expires>soon</e:Expires>")) }
+        #expect(try Expiration.granted(in: answer("")) == nil)
+        #expect(throws: Fault.self) { try Expiration.granted(in: answer("<e:Expires>soon</e:Expires>")) }
     }
 
     private func answer(_ content: String) throws -> XMLElement {

@@ -37,6 +37,27 @@ extension Client {
         return message(content, to: target, options.operation)
     }
 
+    func renewMessage(
+        _ context: String, _ lifetime: Duration, _ target: Target, _ options: EnumerateOptions
+    ) -> RequestMessage {
+        let content = RequestContent(action: Action.renewEnumeration, isRepeatable: true) { writer in
+            writer.start("n:Renew")
+            writer.element("n:EnumerationContext", context)
+            writer.element("n:Expires", XSDDuration.text(lifetime))
+            writer.end("n:Renew")
+        }
+        return message(content, to: target, options.operation)
+    }
+
+    func statusMessage(_ context: String, _ target: Target, _ options: EnumerateOptions) -> RequestMessage {
+        let content = RequestContent(action: Action.enumerationStatus, isRepeatable: true) { writer in
+            writer.start("n:GetStatus")
+            writer.element("n:EnumerationContext", context)
+            writer.end("n:GetStatus")
+        }
+        return message(content, to: target, options.operation)
+    }
+
     func releaseMessage(_ context: String, _ target: Target, _ options: EnumerateOptions) -> RequestMessage {
         let content = RequestContent(action: Action.release) { writer in
             writer.start("n:Release")

@@ -30,6 +30,18 @@ public struct Enumeration: AsyncSequence, Sendable {
             try await cursor.next()
         }
 
+        /// Has the server keep what is left for that long, for a loop that works slowly on each item.
+        ///
+        /// - Returns: how long it does; nil for as long as somebody pulls. Nothing is asked, and nil returned, before the
+        ///   first item and after the last page.
+        @discardableResult
+        public mutating func renew(for lifetime: Duration) async throws(ClientError) -> Duration? {
+            try await cursor.renew(for: lifetime)
+        }
+
+        /// Asks how long the server keeps what is left; nil as ``renew(for:)`` has it.
+        public mutating func status() async throws(ClientError) -> Duration? { try await cursor.status() }
+
         /// Tells the server that no more is wanted, and waits until it knows. A loop that is left does so by itself, but
         /// without waiting.
         public mutating func release() async { await cursor.release() }

@@ -63,6 +63,20 @@ final class EnumerationCursor: Sendable {
         _ = try? await client.exchange(client.releaseMessage(context, target, options))
     }
 
+    func renew(for lifetime: Duration) async throws(ClientError) -> Duration? {
+        guard case .open(let context) = state.withLock({ $0.position }) else { return nil }
+        let reply = try await client.element(of: client.renewMessage(context, lifetime, target, options))
+        if let newer = reply.first(QName(Namespace.enumeration, "EnumerationContext"))?.trimmedText, !newer.isEmpty {
+            state.withLock { $0.position = .open(context: newer) }
+        }
+        return try Expiration.fromNow(in: reply)
+    }
+
+    func status() async throws(ClientError) -> Duration? {
+        guard case .open(let context) = state.withLock({ $0.position }) else { return nil }
+        return try Expiration.fromNow(in: try await client.element(of: client.statusMessage(context, target, options)))
+    }
+
     /// Fetches one page.
     private func turn(_ message: RequestMessage, to kind: EnumerationPage.Kind) async throws(ClientError) {
         let page: EnumerationPage

@@ -62,6 +62,9 @@ public final class Subscription: AsyncSequence, Sendable {
     /// Renews it now. It does so by itself after two thirds of its life.
     public func renew() async throws(ClientError) { try await lease.renew() }
 
+    /// Asks the service how long it still lives, were it not renewed; nil when it does not expire.
+    public func status() async throws(ClientError) -> Duration? { try await lease.status() }
+
     public func makeAsyncIterator() -> Iterator { Iterator(subscription: self) }
 
     public struct Iterator: AsyncIteratorProtocol {

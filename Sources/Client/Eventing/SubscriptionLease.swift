@@ -66,9 +66,7 @@ final class SubscriptionLease: Sendable {
             if let wanted { writer.element("e:Expires", XSDDuration.text(wanted)) }
             writer.end("e:Renew")
         }
-        let reply = try await client.element(of: client.message(content, to: manager, operation))
-        let lifetime = try Self.lifetime(in: reply)
-        state.withLock { $0.end = lifetime.map { ContinuousClock.now + $0 } }
+        _ = try await lifetime(content)
     }
 
     /// Tells the service that no more is wanted; once, whatever comes of it.
@@ -85,16 +83,33 @@ final class SubscriptionLease: Sendable {
         _ = try await client.exchange(client.message(content, to: manager, operation))
     }
 
-    private static func lifetime(in response: XMLElement) throws(ClientError) -> Duration? {
-        do {
-            return try EventingResponse.expires(in: response)?.fromNow
-        } catch {
-            throw .unexpected("The reply to Renew cannot be read: \(error.reason)")
+    /// Asks how long the subscription still lives; nil for ever.
+    func status() async throws(ClientError) -> Duration? {
+        let content = RequestContent(action: Action.subscriptionStatus, isRepeatable: true) { writer in
+            writer.start("e:GetStatus")
+            writer.end("e:GetStatus")
         }
+        return try await lifetime(content)
+    }
+
+    private func lifetime(_ content: RequestContent) async throws(ClientError) -> Duration? {
+        let reply = try await client.element(of: client.message(content, to: manager, operation))
+        let lifetime = try Expiration.fromNow(in: reply)
+        state.withLock { $0.end = lifetime.map { ContinuousClock.now + $0 } }
+        return lifetime
     }
 }
 
 extension Expiration {
+    /// How long what an answer is about still lives; nil for ever.
+    static func fromNow(in answer: XMLElement) throws(ClientError) -> Duration? {
+        do {
+            return try granted(in: answer)?.fromNow
+        } catch {
+            throw .unexpected("The \(answer.name.localName) cannot be read: \(error.reason)")
+        }
+    }
+
     /// How long that is from now; negative when it is past.
     var fromNow: Duration {
         switch self {
