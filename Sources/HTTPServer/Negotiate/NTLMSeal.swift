@@ -1,7 +1,8 @@
 internal import CGnuTLS
 
-/// Messages that NTLM seals, made and opened here ([MS-NLMP] 3.4.4.2): gss-ntlmssp has OpenSSL look its algorithms up for each
-/// message, behind locks that all connections share, which costs as much as the rest of a small request.
+/// Messages that NTLM seals, made and opened here with GnuTLS ([MS-NLMP] 3.4.4.2): gss-ntlmssp has OpenSSL look its
+/// algorithms up for each message, behind locks that all connections share, which costs as much as the rest of a small
+/// request.
 ///
 /// For contexts with extended session security, 128 bits and key exchange, as every client of today has them.
 struct NTLMSeal {
@@ -42,7 +43,7 @@ struct NTLMSeal {
 
     /// The keys and the count of one way.
     private struct Direction {
-        var cipher: RC4
+        let cipher: RC4
         private let hash: KeyedHash
         private var number: UInt32 = 0
 
@@ -51,9 +52,9 @@ struct NTLMSeal {
                 let magic = "session key to \(way) \(purpose) key magic constant\0"
                 return KeyedHash.md5(sessionKey + Array(magic.utf8))
             }
-            guard let hash = KeyedHash(key: key("signing")) else { return nil }
+            guard let hash = KeyedHash(key: key("signing")), let cipher = RC4(key: key("sealing")) else { return nil }
             self.hash = hash
-            cipher = RC4(key: key("sealing"))
+            self.cipher = cipher
         }
 
         private var numberBytes: [UInt8] { [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: number >> $0) } }
@@ -96,35 +97,22 @@ private final class KeyedHash {
 }
 
 /// RC4, which NTLM is bound to. It goes on where the last message ended.
-struct RC4 {
-    private var state: [UInt8]
-    private var first: UInt8 = 0
-    private var second: UInt8 = 0
+private final class RC4 {
+    private var handle: gnutls_cipher_hd_t?
 
-    init(key: [UInt8]) {
-        state = Array(0...255)
-        var other = 0
-        for index in 0..<256 {
-            other = (other + Int(state[index]) + Int(key[index % key.count])) & 255
-            state.swapAt(index, other)
+    /// Nil where the library does not allow RC4 (FIPS mode).
+    init?(key: [UInt8]) {
+        let isReady = key.withUnsafeBufferPointer { key in
+            var datum = gnutls_datum_t(
+                data: UnsafeMutablePointer(mutating: key.baseAddress), size: UInt32(key.count))
+            return gnutls_cipher_init(&handle, GNUTLS_CIPHER_ARCFOUR_128, &datum, nil) == 0
         }
+        guard isReady else { return nil }
     }
 
-    mutating func apply(to bytes: inout [UInt8]) {
-        var (first, second) = (first, second)
-        state.withUnsafeMutableBufferPointer { state in
-            bytes.withUnsafeMutableBufferPointer { bytes in
-                for index in bytes.indices {
-                    first &+= 1
-                    let left = state[Int(first)]
-                    second &+= left
-                    let right = state[Int(second)]
-                    state[Int(first)] = right
-                    state[Int(second)] = left
-                    bytes[index] ^= state[Int(left &+ right)]
-                }
-            }
-        }
-        (self.first, self.second) = (first, second)
+    deinit { if let handle { gnutls_cipher_deinit(handle) } }
+
+    func apply(to bytes: inout [UInt8]) {
+        bytes.withUnsafeMutableBytes { _ = gnutls_cipher_encrypt(handle, $0.baseAddress, $0.count) }
     }
 }
