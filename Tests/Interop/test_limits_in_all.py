@@ -1,0 +1,146 @@
+"""Limits of the whole service, which nobody reaches alone as a rule: an answer that names each, and a counter."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+
+import pytest
+
+import wire
+from test_limits import SERVICE, counted, metrics_when_possible, subscribe
+from winchd import Winchd
+
+CONFIG = {
+    "limits": {
+        "http": {"connections": 8, "connectionsPerAddress": 7, "bodyDeadline": "1s"},
+        "operations": {"enumerations": 2, "enumerationsPerUser": 2000, "subscriptions": 2, "subscriptionsPerUser": 100},
+        "jobs": {"jobs": 6, "jobsPerOwner": 4, "unfinishedJobs": 2, "argumentBytes": 1024},
+    },
+    "templates": [
+        {"name": "Long", "namespace": "root/virtualization/v2", "className": "Msvm_ConcreteJob", "parameters": [{"name": "Text"}],
+         "runner": {"simulated": {"steps": [{"percent": 0, "status": "Working", "duration": "1h"}]}}},
+        {"name": "Stays", "namespace": "root/virtualization/v2", "className": "Msvm_ConcreteJob",
+         "deleteOnCompletion": False, "runner": {"simulated": {"steps": [{"duration": "0s"}]}}},
+    ],
+}
+
+
+@pytest.fixture
+def server(tmp_path):
+    with Winchd(tmp_path, users=("alice:secret", "bob:secret"), config=CONFIG) as running:
+        yield running
+
+
+@contextlib.contextmanager
+def reached(server, limit):
+    """Holds that a limit is reached, and counted, meanwhile."""
+    before = counted(server, limit)
+    yield
+    wire.wait_for(lambda: counted(server, limit) > before, timeout=5)
+
+
+@contextlib.contextmanager
+def client(server, user="alice"):
+    with wire.Connection(server, user=f"{user}:secret") as connection:
+        yield wire.Client(connection)
+
+
+def refused(replies, limit):
+    """The last of the replies, and no other, is a fault that names the limit."""
+    *others, last = replies
+    assert [reply.fault for reply in others] == [None] * len(others)
+    assert last.fault.subcode == "QuotaLimit" and f"limits.{limit}" in last.fault.reason
+
+
+def test_enumerations(server):
+    with reached(server, "operations.enumerations"), client(server) as alice, client(server, "bob") as bob:
+        message = wire.ENUMERATE, wire.WINCH + "/Winch_JobTemplate", wire.enumerate_body(optimize=False)
+        refused([alice.send(*message), alice.send(*message), bob.send(*message)], "operations.enumerations")
+
+
+def test_subscriptions(server):
+    with reached(server, "operations.subscriptions"), client(server) as alice, client(server, "bob") as bob:
+        refused([subscribe(alice), subscribe(alice), subscribe(bob)], "operations.subscriptions")
+
+
+def start(client, template, *arguments):
+    parameters = [("Template", template)] + [("Arguments", argument) for argument in arguments]
+    return client.send(f"{SERVICE}/StartJob", SERVICE, wire.invoke_body(SERVICE, "StartJob", parameters))
+
+
+def start_and_wait(client):
+    """Starts a job that ends at once and stays."""
+    reply = start(client, "Stays")
+    if reply.fault is None:
+        job = wire.epr_parts(reply.payload.find(f"{{{SERVICE}}}Job"))
+        wire.wait_for(lambda: wire.property_of(client.get(*job), "JobState") == "7")
+    return reply
+
+
+def test_unfinished_jobs_and_the_bytes_of_arguments(server):
+    with client(server) as alice, client(server, "bob") as bob:
+        with reached(server, "jobs.argumentBytes"):
+            refused([start(alice, "Long", "Text=" + "x" * 2000)], "jobs.argumentBytes")
+        with reached(server, "jobs.unfinishedJobs"):
+            refused([start(alice, "Long"), start(alice, "Long"), start(bob, "Long")], "jobs.unfinishedJobs")
+
+
+def test_jobs_of_one_owner_and_in_all(server):
+    with client(server) as alice, client(server, "bob") as bob:
+        with reached(server, "jobs.jobsPerOwner"):
+            refused([start_and_wait(alice) for _ in range(5)], "jobs.jobsPerOwner")
+        with reached(server, "jobs.jobs"):
+            refused([start_and_wait(bob) for _ in range(3)], "jobs.jobs")
+
+
+def connect(server, address):
+    return socket.create_connection((server.host, server.port), timeout=10, source_address=(address, 0))
+
+
+def test_a_connection_that_nobody_has_signed_in_on_makes_room(server):
+    with reached(server, "http.connections"):
+        opened = [connect(server, f"127.0.0.{2 + index % 2}") for index in range(8)]
+        opened[0].settimeout(0.1)
+
+        def makes_room():
+            """After the second that a new connection has to say something."""
+            connect(server, "127.0.0.4").close()
+            with contextlib.suppress(TimeoutError):
+                return opened[0].recv(4096) == b""
+
+        wire.wait_for(makes_room, timeout=10)
+        for each in opened:
+            each.close()
+        wire.wait_for(lambda: metrics_when_possible(server), timeout=10)
+
+
+def test_where_all_have_signed_in_the_next_is_turned_away(server):
+    with contextlib.ExitStack() as all_of_them, reached(server, "http.connections"):
+        for index in range(8):
+            connection = wire.Connection(server)
+            connection.http.source_address = (f"127.0.0.{2 + index % 2}", 0)
+            all_of_them.callback(connection.close)
+            assert connection.post(wire.IDENTIFY).status == 200
+        with connect(server, "127.0.0.4") as excess:
+            answer = excess.recv(4096)
+        assert answer.startswith(b"HTTP/1.1 503 ") and b"limits.http.connections" in answer
+        all_of_them.close()
+        wire.wait_for(lambda: metrics_when_possible(server), timeout=10)
+
+
+def test_a_body_that_takes_too_long(server):
+    with reached(server, "http.bodyDeadline"), socket.create_connection((server.host, server.port), timeout=10) as slow:
+        slow.sendall(b"POST /wsman HTTP/1.1\r\nHost: x\r\nAuthorization: Basic YWxpY2U6c2VjcmV0\r\n"
+                     b"Content-Type: application/soap+xml\r\nContent-Length: 100\r\n\r\n<s:Env")
+        answer = slow.recv(4096)
+        assert answer.startswith(b"HTTP/1.1 408 ") and b"bodyDeadline" in answer
+
+
+def test_a_connection_that_says_nothing_more(tmp_path):
+    with Winchd(tmp_path, config={"limits": {"http": {"idleTimeout": "1s"}}}) as server:
+        with reached(server, "http.idleTimeout"), connect(server, "127.0.0.1") as idle:
+            idle.sendall(b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert idle.recv(4096).startswith(b"HTTP/1.1 404 ")
+            while idle.recv(4096):
+                pass
