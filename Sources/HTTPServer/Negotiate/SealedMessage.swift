@@ -85,20 +85,18 @@ extension SealedMessage {
     static func write(
         _ style: Style, originalType: String, length: Int, signature: [UInt8], sealed: [UInt8]
     ) -> [UInt8] {
-        let boundary = style.dashes + style.boundary
-        let head = """
-            \(boundary)\r\n\(style.indent)Content-Type: \(style.sealing)\r\n\
-            \(style.indent)OriginalContent: type=\(originalType.filter { $0 != " " });Length=\(length)\r\n\
-            \(boundary)\r\n\(style.indent)Content-Type: application/octet-stream\r\n
-            """
         var body: [UInt8] = []
-        body.reserveCapacity(head.utf8.count + signature.count + sealed.count + boundary.utf8.count + 8)
-        body.append(contentsOf: head.utf8)
+        body.reserveCapacity(signature.count + sealed.count + 512)
+        func add(_ texts: String...) { for text in texts { body.append(contentsOf: text.utf8) } }
+        add(style.dashes, style.boundary, "\r\n", style.indent, "Content-Type: ", style.sealing, "\r\n")
+        add(style.indent, "OriginalContent: type=")
+        body.append(contentsOf: originalType.utf8.lazy.filter { $0 != UInt8(ascii: " ") })
+        add(";Length=", String(length), "\r\n", style.dashes, style.boundary, "\r\n")
+        add(style.indent, "Content-Type: application/octet-stream\r\n")
         for shift in [0, 8, 16, 24] { body.append(UInt8(truncatingIfNeeded: signature.count >> shift)) }
         body.append(contentsOf: signature)
         body.append(contentsOf: sealed)
-        body.append(contentsOf: boundary.utf8)
-        body.append(contentsOf: "--\r\n".utf8)
+        add(style.dashes, style.boundary, "--\r\n")
         return body
     }
 
@@ -123,14 +121,25 @@ extension SealedMessage {
     }
 
     /// `type=application/soap+xml;charset=UTF-8;Length=1268` without its first and last part;
-    /// nil for one that no client sends: too long, or no text.
+    /// nil for one that no client sends: too long, no text, or with a space in a part.
     private static func type(in value: ArraySlice<UInt8>) -> String? {
+        // As nearly all write it, a type and its charset, then the length: nothing has to be taken out.
+        let value = trimmed(value)
+        if let last = value.lastIndex(of: UInt8(ascii: ";")),
+            self.value(of: "length=", in: value[(last + 1)...]) != nil,
+            let type = self.value(of: "type=", in: value[..<last]), type.count <= longestType,
+            let charset = type.firstIndex(of: UInt8(ascii: ";")),
+            let name = self.value(of: "charset=", in: type[(charset + 1)...]),
+            !type[..<charset].contains(0x20), !name.contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: ";") })
+        {
+            return String(validating: type, as: UTF8.self)
+        }
         var parts = value.split(separator: UInt8(ascii: ";")).map { trimmed($0) }
         parts.removeAll { self.value(of: "length=", in: $0) != nil }
         guard let first = parts.first, let type = self.value(of: "type=", in: first) else { return nil }
         parts[0] = type
         let text = Array(parts.joined(separator: [UInt8(ascii: ";")]))
-        return text.count <= longestType ? String(validating: text, as: UTF8.self) : nil
+        return text.count <= longestType && !text.contains(0x20) ? String(validating: text, as: UTF8.self) : nil
     }
 
     /// Sealed bytes may hold anything, a boundary too: the last one is looked for at the end.
