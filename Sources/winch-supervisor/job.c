@@ -56,23 +56,15 @@ struct job {
     int64_t remaining;
 };
 
-static int64_t monotonic(void) {
+static int64_t microseconds(clockid_t clock) {
     struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
-static int64_t monotonic_microseconds(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(clock, &time);
     return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
-static int64_t wall_clock(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_REALTIME, &time);
-    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
-}
+static int64_t monotonic(void) { return microseconds(CLOCK_MONOTONIC) / 1000; }
+static int64_t monotonic_microseconds(void) { return microseconds(CLOCK_MONOTONIC); }
+static int64_t wall_clock(void) { return microseconds(CLOCK_REALTIME); }
 
 // MARK: Telling winchd
 
