@@ -26,12 +26,15 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
         fields.append((name: name, value: value))
     }
 
-    /// The same fields with one value for this name, in the place of the first that had it.
-    public func replacing(_ name: String, with value: String) -> HTTPHeaders {
-        let index = fields.firstIndex { equalIgnoringCase($0.name, name) } ?? fields.endIndex
-        var others = fields.filter { !equalIgnoringCase($0.name, name) }
-        others.insert((name: name, value: value), at: min(index, others.count))
-        return HTTPHeaders(others)
+    /// Leaves one value for this name, in the place of the first that had it, or at the end.
+    public mutating func replace(_ name: String, with value: String) {
+        guard let index = fields.firstIndex(where: { equalIgnoringCase($0.name, name) }) else {
+            return append(name, value)
+        }
+        fields[index] = (name: name, value: value)
+        while let next = fields[(index + 1)...].firstIndex(where: { equalIgnoringCase($0.name, name) }) {
+            fields.remove(at: next)
+        }
     }
 }
 

@@ -66,10 +66,10 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
     var lastToken: String?
     /// The body of this request has to be opened by the context, or is nobody's.
     var isSealed = false
-    /// How this request was sealed, and how its answer will be.
-    var sealing: SealedMessage.Style?
-    /// How the last sealed message was written; the next is most often written alike.
-    var lastSealing: SealedMessage.Style?
+    /// The body of this request was sealed and is open; its answer will be sealed in the same form.
+    var isOpened = false
+    /// The form of the last sealed message; the next is most often written alike.
+    var form: SealedMessage.Form?
     var stage = Stage.head
     var body: [UInt8] = []
     /// The request's target as it was sent, with its query.
@@ -121,7 +121,7 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
         lastToken = nil
         isSealed = false
         isAnonymous = false
-        sealing = nil
+        isOpened = false
     }
 
     /// What passes is under TLS.

@@ -8,43 +8,43 @@ extension Service {
         guard connection.isSealed else {
             return connection.hasJustSignedIn && connection.body.isEmpty ? HTTPResponse(status: 200) : nil
         }
+        var body = connection.takeBody()
         guard let type = connection.head["Content-Type"],
-            let message = SealedMessage(contentType: type, body: connection.takeBody(), last: connection.lastSealing)
+            let message = SealedMessage(contentType: type, body: body, last: connection.form)
         else { return Refusal.badSeal }
         guard let context = connection.security, context.principal != nil,
-            var clear = context.unseal(message.content)
+            var clear = context.unseal(&body, message.content)
         else {
             // Sealed by another context, changed on the way, or sent twice: whoever it was, it is not this user.
             return refused(connection, "the seal is broken", counting: [])
         }
-        let inner = MediaType(parsing: message.originalType)
-        Self.dropPadding(&clear, isWide: inner?["charset"]?.lowercased().hasPrefix("utf-16") ?? false)
-        guard inner?.essence == "application/soap+xml" || inner?.essence == "text/xml" else {
-            return Refusal.unsupportedMediaType
-        }
+        let form = message.form
+        Self.dropPadding(&clear, isWide: form.isWide)
+        guard form.isSOAP else { return Refusal.unsupportedMediaType }
         guard clear.count <= configuration.maximumBodyBytes else {
             return Refusal.bodyTooLarge(configuration.maximumBodyBytes)
         }
-        connection.sealing = message.style
-        connection.lastSealing = message.style
-        connection.head = connection.head.replacing("Content-Type", with: message.originalType)
+        connection.form = form
+        connection.isOpened = true
+        connection.head.replace("Content-Type", with: form.originalType)
         connection.body = clear
         return nil
     }
 
     /// Seals an answer as its request was; an empty one has nothing to hide.
     func seal(_ response: HTTPResponse, _ connection: Connection) -> HTTPResponse {
-        guard let style = connection.sealing, !response.body.isEmpty else { return response }
+        guard connection.isOpened, let form = connection.form, !response.body.isEmpty else { return response }
         guard let (signature, sealed, padding) = connection.security?.seal(response.body) else {
             log.log(.error, "An answer could not be sealed.", [("peer", connection.remoteAddress)])
             return .plain(500, "The answer could not be sealed; sign in again.")
         }
         let type = response.headers.first { $0.0 == "Content-Type" }?.1 ?? "application/soap+xml;charset=UTF-8"
-        let others = response.headers.filter { $0.0 != "Content-Type" }
-        return HTTPResponse(
-            status: response.status, headers: others + [("Content-Type", style.contentType)],
-            body: SealedMessage.write(
-                style, originalType: type, length: response.body.count + padding, signature: signature, sealed: sealed))
+        var answer = response
+        answer.headers.removeAll { $0.0 == "Content-Type" }
+        answer.headers.append(("Content-Type", form.style.contentType))
+        answer.body = form.write(
+            originalType: type, length: response.body.count + padding, signature: signature, sealed: sealed)
+        return answer
     }
 
     /// omicli fills a message with NULs, which are no XML.

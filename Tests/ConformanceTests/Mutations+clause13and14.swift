@@ -32,8 +32,9 @@ extension Mutation {
             return answer(request.with(body: Array(request.body.dropFirst())))
         },
         Mutation("R13.1-8", "The charset does not matter") { request, answer in
-            let type = "application/soap+xml"
-            return answer(request.with(headers: request.headers.replacing("Content-Type", with: type)))
+            var headers = request.headers
+            headers.replace("Content-Type", with: "application/soap+xml")
+            return answer(request.with(headers: headers))
         },
         Mutation("R13.1-8", "A contradiction is HTTP 500") { request, answer in
             var response = answer(request)

@@ -20,12 +20,30 @@ struct SealedMessages {
     func `What is written in a style is read back in it`(dashes: String, indent: String) throws {
         let sent = body(dashes: dashes, indent: indent, content: [2, 0, 0, 0, 7, 8, 1, 2, 3])
         let message = try #require(SealedMessage(contentType: Self.type, body: sent))
-        #expect(message.originalType == "application/soap+xml;charset=UTF-8")
-        #expect(Array(message.content) == [7, 8, 1, 2, 3])
-        let answer = SealedMessage.write(
-            message.style, originalType: "application/soap+xml; charset=UTF-8", length: 3, signature: [7, 8],
-            sealed: [1, 2, 3])
+        #expect(message.form.originalType == "application/soap+xml;charset=UTF-8")
+        #expect(Array(sent[message.content]) == [7, 8, 1, 2, 3])
+        let answer = message.form.write(
+            originalType: "application/soap+xml; charset=UTF-8", length: 3, signature: [7, 8], sealed: [1, 2, 3])
         #expect(answer == sent)
+        let next = message.form.write(
+            originalType: message.form.originalType, length: 12345, signature: [7, 8], sealed: [4, 5, 6, 9])
+        let second = try #require(SealedMessage(contentType: Self.type, body: next, last: message.form))
+        #expect(second.form === message.form, "it is not taken apart anew")
+        #expect(Array(next[second.content]) == [7, 8, 4, 5, 6, 9])
+    }
+
+    @Test func `A message in another form than the last is read in its own`() throws {
+        let content: [UInt8] = [1, 0, 0, 0, 9, 7]
+        let last = try #require(SealedMessage(contentType: Self.type, body: body(content: content))).form
+        for other in [
+            body(indent: "", content: content), body(dashes: "-- ", content: content),
+            Array(String(decoding: body(content: content), as: UTF8.self).replacing("UTF-8", with: "UTF-16").utf8),
+        ] {
+            let read = try #require(SealedMessage(contentType: Self.type, body: other, last: last))
+            let fresh = try #require(SealedMessage(contentType: Self.type, body: other))
+            #expect(read.form !== last && read.form.style == fresh.form.style)
+            #expect(read.form.originalType == fresh.form.originalType && read.content == fresh.content)
+        }
     }
 
     @Test(arguments: [
@@ -36,7 +54,7 @@ struct SealedMessages {
         let text = String(decoding: body(content: [1, 0, 0, 0, 9, 7]), as: UTF8.self)
         let sent = text.replacing(" type=application/soap+xml;charset=UTF-8;Length=3", with: value)
         let message = SealedMessage(contentType: Self.type, body: Array(sent.utf8))
-        #expect(message?.originalType == "text/xml;charset=UTF-8")
+        #expect(message?.form.originalType == "text/xml;charset=UTF-8")
     }
 
     @Test func `Sealed bytes may look like a boundary, and the last line end is optional`() throws {

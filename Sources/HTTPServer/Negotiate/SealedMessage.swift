@@ -25,11 +25,42 @@ struct SealedMessage {
         var indent: String
     }
 
-    let style: Style
-    /// `application/soap+xml;charset=UTF-8`
-    let originalType: String
-    /// The signature and the bytes that it covers, without their length.
-    let content: ArraySlice<UInt8>
+    /// How a peer writes a message and what it puts into it: the same from one message of a connection to the next.
+    final class Form: Sendable {
+        let style: Style
+        /// `application/soap+xml;charset=UTF-8`
+        let originalType: String
+        /// The original type is one that a message of SOAP has.
+        let isSOAP: Bool
+        /// The clear bytes come in pairs.
+        let isWide: Bool
+        /// What stands before the original type, between the length and the content, and after the content.
+        fileprivate let opening, middle, closing: [UInt8]
+        /// All that stands before the length.
+        fileprivate let start: [UInt8]
+
+        fileprivate init(_ style: Style, originalType: String) {
+            self.style = style
+            self.originalType = originalType
+            let type = MediaType(parsing: originalType)
+            isSOAP = type?.essence == "application/soap+xml" || type?.essence == "text/xml"
+            isWide = type?["charset"]?.lowercased().hasPrefix("utf-16") ?? false
+            let boundary = style.dashes + style.boundary
+            opening = Array(
+                """
+                \(boundary)\r
+                \(style.indent)Content-Type: \(style.sealing)\r
+                \(style.indent)OriginalContent: type=
+                """.utf8)
+            start = opening + Array("\(originalType);Length=".utf8)
+            middle = Array("\r\n\(boundary)\r\n\(style.indent)Content-Type: application/octet-stream\r\n".utf8)
+            closing = Array("\(boundary)--".utf8)
+        }
+    }
+
+    let form: Form
+    /// Where in the body the signature and the bytes that it covers are, without their length.
+    let content: Range<Int>
 
     /// Bytes of a Content-Type that a sealed message may have.
     private static let longestType = 256
@@ -49,9 +80,16 @@ struct SealedMessage {
 
 extension SealedMessage {
     /// Nil when the body is not written as its Content-Type promises.
-    /// - Parameter last: the style of the message before, which most often has the same Content-Type.
-    init?(contentType: String, body: [UInt8], last: Style? = nil) {
-        guard let (sealing, boundary) = Self.parameters(of: contentType, last) else { return nil }
+    /// - Parameter last: the form of the message before, which most often is this one's.
+    init?(contentType: String, body: [UInt8], last: Form? = nil) {
+        if let last, last.style.contentType == contentType, let start = last.contentStart(of: body),
+            let content = Self.content(of: body, from: start, before: last.closing)
+        {
+            form = last
+            self.content = content
+            return
+        }
+        guard let (sealing, boundary) = Self.parameters(of: contentType) else { return nil }
         let name = Array(boundary.utf8)
         var lines = LineReader(bytes: body)
         guard let opening = lines.next(), let dashes = Self.dashes(opening, name) else { return nil }
@@ -65,39 +103,20 @@ extension SealedMessage {
         guard let originalType, let octets = lines.next(),
             let type = Self.value(of: "content-type:", in: Self.trimmed(octets)),
             Self.trimmed(type).elementsEqual("application/octet-stream".utf8, by: { $0 | 0x20 == $1 | 0x20 }),
-            let content = Self.content(of: body, from: lines.index, name)
+            let content = ["--", "-- "].lazy.compactMap({ dashes in
+                Self.content(of: body, from: lines.index, before: Array("\(dashes)\(boundary)--".utf8))
+            }).first
         else { return nil }
-        self.originalType = originalType
         self.content = content
-        style = Style(
+        let style = Style(
             contentType: contentType, sealing: sealing, boundary: boundary, dashes: dashes, indent: indent ?? "")
+        form = Form(style, originalType: originalType)
     }
 
-    private static func parameters(of contentType: String, _ last: Style?) -> (sealing: String, boundary: String)? {
-        if let last, last.contentType == contentType { return (last.sealing, last.boundary) }
+    private static func parameters(of contentType: String) -> (sealing: String, boundary: String)? {
         guard let type = MediaType(parsing: contentType), let sealing = sealing(of: type) else { return nil }
         let boundary = type["boundary"] ?? "Encrypted Boundary"
         return boundary.isEmpty || boundary.utf8.count > 70 ? nil : (sealing, boundary)
-    }
-
-    /// The body of an answer in a request's style.
-    /// - Parameter length: how many bytes were clear, with the padding that sealing needed.
-    static func write(
-        _ style: Style, originalType: String, length: Int, signature: [UInt8], sealed: [UInt8]
-    ) -> [UInt8] {
-        var body: [UInt8] = []
-        body.reserveCapacity(signature.count + sealed.count + 512)
-        func add(_ texts: String...) { for text in texts { body.append(contentsOf: text.utf8) } }
-        add(style.dashes, style.boundary, "\r\n", style.indent, "Content-Type: ", style.sealing, "\r\n")
-        add(style.indent, "OriginalContent: type=")
-        body.append(contentsOf: originalType.utf8.lazy.filter { $0 != UInt8(ascii: " ") })
-        add(";Length=", String(length), "\r\n", style.dashes, style.boundary, "\r\n")
-        add(style.indent, "Content-Type: application/octet-stream\r\n")
-        for shift in [0, 8, 16, 24] { body.append(UInt8(truncatingIfNeeded: signature.count >> shift)) }
-        body.append(contentsOf: signature)
-        body.append(contentsOf: sealed)
-        add(style.dashes, style.boundary, "--\r\n")
-        return body
     }
 
     /// What stands before the boundary in a line that is one.
@@ -123,17 +142,6 @@ extension SealedMessage {
     /// `type=application/soap+xml;charset=UTF-8;Length=1268` without its first and last part;
     /// nil for one that no client sends: too long, no text, or with a space in a part.
     private static func type(in value: ArraySlice<UInt8>) -> String? {
-        // As nearly all write it, a type and its charset, then the length: nothing has to be taken out.
-        let value = trimmed(value)
-        if let last = value.lastIndex(of: UInt8(ascii: ";")),
-            self.value(of: "length=", in: value[(last + 1)...]) != nil,
-            let type = self.value(of: "type=", in: value[..<last]), type.count <= longestType,
-            let charset = type.firstIndex(of: UInt8(ascii: ";")),
-            let name = self.value(of: "charset=", in: type[(charset + 1)...]),
-            !type[..<charset].contains(0x20), !name.contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: ";") })
-        {
-            return String(validating: type, as: UTF8.self)
-        }
         var parts = value.split(separator: UInt8(ascii: ";")).map { trimmed($0) }
         parts.removeAll { self.value(of: "length=", in: $0) != nil }
         guard let first = parts.first, let type = self.value(of: "type=", in: first) else { return nil }
@@ -143,17 +151,13 @@ extension SealedMessage {
     }
 
     /// Sealed bytes may hold anything, a boundary too: the last one is looked for at the end.
-    private static func content(of body: [UInt8], from start: Int, _ boundary: [UInt8]) -> ArraySlice<UInt8>? {
+    private static func content(of body: [UInt8], from start: Int, before closing: [UInt8]) -> Range<Int>? {
         var end = body.count
         while end > start, body[end - 1] == 0x0D || body[end - 1] == 0x0A { end -= 1 }
-        for dashes in ["-- ", "--"] {
-            let bytes = Array(dashes.utf8) + boundary + Array("--".utf8)
-            guard end - bytes.count >= start + 4, body[(end - bytes.count)..<end].elementsEqual(bytes) else { continue }
-            let content = body[start..<(end - bytes.count)]
-            let size = (0..<4).reversed().reduce(0) { $0 << 8 | Int(content[start + $1]) }
-            return size > 0 && size <= content.count - 4 ? content.dropFirst(4) : nil
-        }
-        return nil
+        end -= closing.count
+        guard end >= start + 4, body[end...].starts(with: closing) else { return nil }
+        let size = (0..<4).reversed().reduce(0) { $0 << 8 | Int(body[start + $1]) }
+        return size > 0 && size <= end - start - 4 ? (start + 4)..<end : nil
     }
 
     private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -161,6 +165,36 @@ extension SealedMessage {
         while text.first == 0x20 || text.first == 0x09 { text.removeFirst() }
         while text.last == 0x20 || text.last == 0x09 { text.removeLast() }
         return text
+    }
+}
+
+extension SealedMessage.Form {
+    /// The body of an answer in this form.
+    /// - Parameters:
+    ///   - originalType: the type of what is sealed.
+    ///   - length: how many bytes were clear, with the padding that sealing needed.
+    func write(originalType: String, length: Int, signature: [UInt8], sealed: [UInt8]) -> [UInt8] {
+        var body: [UInt8] = []
+        body.reserveCapacity(signature.count + sealed.count + 1024)
+        body.append(contentsOf: opening)
+        body.append(contentsOf: originalType.utf8.filter { $0 != UInt8(ascii: " ") })
+        body.append(contentsOf: ";Length=\(length)".utf8)
+        body.append(contentsOf: middle)
+        for shift in [0, 8, 16, 24] { body.append(UInt8(truncatingIfNeeded: signature.count >> shift)) }
+        body.append(contentsOf: signature)
+        body.append(contentsOf: sealed)
+        body.append(contentsOf: closing)
+        body.append(contentsOf: "\r\n".utf8)
+        return body
+    }
+
+    /// Where the content begins in a body that says what `write` would say: it needs no taking apart. Nil for every other.
+    fileprivate func contentStart(of body: [UInt8]) -> Int? {
+        guard body.starts(with: start) else { return nil }
+        var index = start.count
+        while index < body.count, body[index] >= UInt8(ascii: "0"), body[index] <= UInt8(ascii: "9") { index += 1 }
+        guard index > start.count, body[index...].starts(with: middle) else { return nil }
+        return index + middle.count
     }
 }
 

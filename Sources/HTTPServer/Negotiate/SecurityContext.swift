@@ -91,20 +91,21 @@ final class SecurityContext {
 
     // MARK: - Wire
 
-    /// The clear bytes behind a signature (or token header) and what it covers; nil when they are not the peer's next
-    /// message, whole and sealed.
-    func unseal(_ sealed: ArraySlice<UInt8>) -> [UInt8]? {
-        if let clear = ntlm?.unseal(sealed) {
+    /// The clear bytes of a message whose signature (or token header) and what it covers are in the range; nil when they
+    /// are not the peer's next message, whole and sealed.
+    /// - Parameter body: may be overwritten.
+    func unseal(_ body: inout [UInt8], _ sealed: Range<Int>) -> [UInt8]? {
+        if let clear = ntlm?.unseal(body[sealed]) {
             hasOpened = true
             return clear
         }
         // The library, which has seen none of the messages, decides about the first one alone.
         guard !hasOpened else { return nil }
         ntlm = nil
-        return unsealByLibrary(sealed)
+        return isKerberos ? unsealInPlace(&body, sealed) : unsealWhole(body[sealed])
     }
 
-    private func unsealByLibrary(_ sealed: ArraySlice<UInt8>) -> [UInt8]? {
+    private func unsealWhole(_ sealed: ArraySlice<UInt8>) -> [UInt8]? {
         var minor: OM_uint32 = 0
         var output = gss_buffer_desc()
         var isConfidential: Int32 = 0
@@ -113,6 +114,28 @@ final class SecurityContext {
         // Supplementary bits tell of a message that came twice or out of its turn.
         guard major == GSS_S_COMPLETE, isConfidential != 0 else { return nil }
         return Self.bytes(output)
+    }
+
+    /// Kerberos' way without a buffer of the library's own: the data is somewhere in the stream, once that is open.
+    private func unsealInPlace(_ body: inout [UInt8], _ sealed: Range<Int>) -> [UInt8]? {
+        var minor: OM_uint32 = 0
+        var isConfidential: Int32 = 0
+        return body.withUnsafeMutableBytes { bytes in
+            let stream = UnsafeMutableRawBufferPointer(rebasing: bytes[sealed])
+            var pieces = (
+                gss_iov_buffer_desc(
+                    type: OM_uint32(GSS_IOV_BUFFER_TYPE_STREAM),
+                    buffer: gss_buffer_desc(length: stream.count, value: stream.baseAddress)),
+                gss_iov_buffer_desc(type: OM_uint32(GSS_IOV_BUFFER_TYPE_DATA), buffer: gss_buffer_desc())
+            )
+            let major = withUnsafeMutablePointer(to: &pieces) {
+                $0.withMemoryRebound(to: gss_iov_buffer_desc.self, capacity: 2) {
+                    gss_unwrap_iov(&minor, context, &isConfidential, nil, $0, 2)
+                }
+            }
+            guard major == GSS_S_COMPLETE, isConfidential != 0 else { return nil }
+            return Self.bytes(pieces.1.buffer)
+        }
     }
 
     /// The signature (or token header) and the sealed bytes; nil when the context cannot seal.
@@ -144,14 +167,15 @@ final class SecurityContext {
             gss_iov_buffer_desc(type: OM_uint32(GSS_IOV_BUFFER_TYPE_DATA), buffer: gss_buffer_desc()),
             gss_iov_buffer_desc(type: OM_uint32(GSS_IOV_BUFFER_TYPE_PADDING) | allocate, buffer: gss_buffer_desc()),
         ]
-        return data.withUnsafeMutableBytes { bytes in
+        let major = data.withUnsafeMutableBytes { bytes in
             pieces[1].buffer = gss_buffer_desc(length: bytes.count, value: bytes.baseAddress)
-            let major = gss_wrap_iov(&minor, context, 1, 0, &isConfidential, &pieces, Int32(pieces.count))
-            defer { gss_release_iov_buffer(&minor, &pieces, Int32(pieces.count)) }
-            guard major == GSS_S_COMPLETE, isConfidential != 0 else { return nil }
-            let padding = Self.bytes(pieces[2].buffer)
-            return (Self.bytes(pieces[0].buffer), Self.bytes(pieces[1].buffer) + padding, padding.count)
+            return gss_wrap_iov(&minor, context, 1, 0, &isConfidential, &pieces, Int32(pieces.count))
         }
+        defer { gss_release_iov_buffer(&minor, &pieces, Int32(pieces.count)) }
+        guard major == GSS_S_COMPLETE, isConfidential != 0 else { return nil }
+        let padding = Self.bytes(pieces[2].buffer)
+        data.append(contentsOf: padding)
+        return (Self.bytes(pieces[0].buffer), data, padding.count)
     }
 
     /// The key that NTLM's others are derived from (ExportedSessionKey).
