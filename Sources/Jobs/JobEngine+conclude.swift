@@ -86,7 +86,8 @@ extension JobEngine {
         let values = PlaceholderValues(job)
         do throws(JobError) {
             try transaction.set(template.effects.mapValues { values.fill($0) }, of: target)
-        } catch .limit(_, let reason) {
+        } catch .limit(let limit, let reason) {
+            metrics.reached(limit)
             // The work is done all the same.
             log.log(.warning, "job \(job.key.instanceID) has no effect on \(target): \(reason)")
         }
@@ -113,6 +114,7 @@ extension JobEngine {
                 [("recovery", recovery.key.instanceID), ("template", template.name)])
         } catch {
             if case .store = error { throw error }
+            if case .limit(let limit, _) = error { metrics.reached(limit) }
             log.log(.error, "the recovery job of \(job.key.instanceID) cannot be started: \(error)")
         }
     }

@@ -97,6 +97,7 @@ extension JobEngine {
                 return log.log(.debug, "job \(job.key.instanceID): \(error)")
             }
             try write(job, after: previous, transaction)
+            if case .ended(let record) = report, record.isCut { noteCut(job) }
         } completion: { [self] error in
             guard let error, error != .stopped else { return }
             log.log(.error, "what a supervisor told could not be stored: \(error)")
@@ -106,6 +107,13 @@ extension JobEngine {
             agenda.withLock { $0.unstored.append((due, rowID, report)) }
             wake()
         }
+    }
+
+    private func noteCut(_ job: Job) {
+        metrics.reached(.outputLimit)
+        log.log(
+            .notice, "job \(job.key.instanceID) has printed more than its template's outputLimit: the middle is gone",
+            [("template", job.template)])
     }
 }
 

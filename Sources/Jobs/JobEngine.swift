@@ -9,6 +9,7 @@ public import Platform
 public final class JobEngine: Sendable {
     public let templates: [JobTemplate]
     public let limits: JobLimits
+    let metrics: Metrics
 
     let store: JobStore
     let time: any TimeSource
@@ -68,6 +69,7 @@ public final class JobEngine: Sendable {
     ///   - identifiers: for new jobs.
     ///   - log: for what operators want to know.
     ///   - limits: of jobs, and of how long they are kept.
+    ///   - metrics: where limits are counted that a job reaches while nobody waits for an answer.
     ///   - supervisor: the path of `winch-supervisor`; nil looks beside the running program and in `../libexec/winch`.
     ///   - usesCgroups: whether each process job gets a cgroup of its own where the host allows it.
     ///   - zone: where the schedules' local times are.
@@ -77,8 +79,8 @@ public final class JobEngine: Sendable {
     public init(
         store: JobStore, templates: [JobTemplate], time: any TimeSource = SystemTime(),
         identifiers: any IdentifierSource = RandomIdentifiers(), log: Logger = .silent, limits: JobLimits = JobLimits(),
-        supervisor: String? = nil, usesCgroups: Bool = true, zone: any JobTimeZone = SystemTimeZone(),
-        missedRuns: MissedRuns = .runOnce, boot: String = JobEngine.hostBoot,
+        metrics: Metrics = Metrics(), supervisor: String? = nil, usesCgroups: Bool = true,
+        zone: any JobTimeZone = SystemTimeZone(), missedRuns: MissedRuns = .runOnce, boot: String = JobEngine.hostBoot,
         onChange: (@Sendable (JobChange) -> Void)? = nil
     ) {
         self.store = store
@@ -91,6 +93,7 @@ public final class JobEngine: Sendable {
         self.boot = boot
         self.log = log
         self.limits = limits
+        self.metrics = metrics
         observers = Lock(onChange.map { onChange in [{ $0.forEach(onChange) }] } ?? [])
         templatesByName = Dictionary(templates.map { ($0.name.foldedASCII, $0) }) { first, _ in first }
         slots = Lock(JobSlots(templates: templates, limits: limits))

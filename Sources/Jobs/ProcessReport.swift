@@ -64,6 +64,8 @@ struct ProcessRecord: Sendable, Hashable {
     var ended: Timestamp
     /// How long it ran, suspensions not counted.
     var worked: Duration?
+    /// It printed more than is kept.
+    var isCut = false
     var progress = ProcessProgress()
     /// The last of standard error.
     var errorLines: String
@@ -84,6 +86,7 @@ struct ProcessRecord: Sendable, Hashable {
             case "started": started = Int64(rest).map(Timestamp.init(microseconds:))
             case "ended": ended = Int64(rest).map(Timestamp.init(microseconds:))
             case "worked": worked = Int64(rest).map { .microseconds($0) }
+            case "cut": isCut = true
             case "progress": progress.take(rest)
             case "error": errors.append(rest)
             default: break

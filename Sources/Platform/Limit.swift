@@ -1,4 +1,4 @@
-/// A cap on something that a client can make grow, by its key below `limits` in the configuration.
+/// A cap on something that a client can make grow, by its key in the configuration: below `limits`, or in a template.
 public enum Limit: String, Sendable, CaseIterable {
     case headerBytes = "http.headerBytes"
     case connections = "http.connections"
@@ -24,4 +24,6 @@ public enum Limit: String, Sendable, CaseIterable {
     case propertyBytes = "jobs.propertyBytes"
     case elements = "jobs.elements"
     case lineBytes = "log.lineBytes"
+    /// Of each of a process job's two streams.
+    case outputLimit = "runner.process.outputLimit"
 }

@@ -330,7 +330,7 @@ static void conclude(struct job *job) {
     // With a full disk the record waits here until there is room: it is all that is left of the job.
     // Where nobody hears of the end, it has to outlast a loss of power too.
     while (!record_write(
-        &job->description, job->ledger, &job->ending, &job->progress, &job->streams->errors, job->link < 0))
+        &job->description, job->ledger, &job->ending, &job->progress, job->streams, job->link < 0))
         sleep(1);
     // Before winchd hears of the end: it gives the place to another job.
     winch_ledger_leave(job->ledger, job->description.place);

@@ -159,6 +159,6 @@ struct ending {
 /// - Parameter survives_power_loss: waits for the disk.
 bool record_write(
     const struct description *description, int ledger, const struct ending *ending, const struct progress *progress,
-    const struct output *errors, bool survives_power_loss);
+    const struct streams *streams, bool survives_power_loss);
 
 #endif

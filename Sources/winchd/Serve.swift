@@ -25,7 +25,7 @@ func serve(_ invocation: Invocation) throws(Complaint) {
     let certificate = try generatedCertificate(settings, files, time)
     // GSS-API takes its secrets from variables, which are set while there is one thread.
     let negotiation = try makeNegotiation(settings, log)
-    let engine = try makeEngine(settings, directory, time, log)
+    let engine = try makeEngine(settings, directory, metrics, time, log)
     let notifier = JobNotifier(settings.configuration.notify, log: log)
     engine.observe { $0.forEach(notifier.take) }
     let audit = try AuditFile(
@@ -82,13 +82,13 @@ private func generatedPassword(_ users: inout Users, _ files: DataFiles, unless 
 }
 
 private func makeEngine(
-    _ settings: Settings, _ directory: DataDirectory, _ time: SystemTime, _ log: Logger
+    _ settings: Settings, _ directory: DataDirectory, _ metrics: Metrics, _ time: SystemTime, _ log: Logger
 ) throws(Complaint) -> JobEngine {
     do {
         let engine = JobEngine(
             store: try JobStore(directory: directory, limits: settings.configuration.jobs, time: time),
             templates: settings.configuration.templates, time: time,
-            identifiers: RandomIdentifiers(), log: log, limits: settings.configuration.jobs,
+            identifiers: RandomIdentifiers(), log: log, limits: settings.configuration.jobs, metrics: metrics,
             usesCgroups: settings.configuration.cgroups ?? true, missedRuns: settings.configuration.missedRuns)
         try engine.start()
         return engine

@@ -37,7 +37,7 @@ struct SealedMessages {
         let last = try #require(SealedMessage(contentType: Self.type, body: body(content: content))).form
         for other in [
             body(indent: "", content: content), body(dashes: "-- ", content: content),
-            Array(String(decoding: body(content: content), as: UTF8.self).replacing("UTF-8", with: "UTF-16").utf8),
+            Array(String(decoding: body(content: content), as: UTF8.self).replacing("UTF-8", with: "UTF-7").utf8),
         ] {
             let read = try #require(SealedMessage(contentType: Self.type, body: other, last: last))
             let fresh = try #require(SealedMessage(contentType: Self.type, body: other))

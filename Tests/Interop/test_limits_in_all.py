@@ -7,21 +7,28 @@ import socket
 
 import pytest
 
+import hostile
 import wire
 from test_limits import SERVICE, counted, metrics_when_possible, subscribe
 from winchd import Winchd
 
 CONFIG = {
     "limits": {
-        "http": {"connections": 8, "connectionsPerAddress": 7, "bodyDeadline": "1s"},
+        "http": {"connections": 8, "connectionsPerAddress": 7, "bodyDeadline": "1s", "responseDeadline": "1s"},
         "operations": {"enumerations": 2, "enumerationsPerUser": 2000, "subscriptions": 2, "subscriptionsPerUser": 100},
-        "jobs": {"jobs": 6, "jobsPerOwner": 4, "unfinishedJobs": 2, "argumentBytes": 1024},
+        "jobs": {"jobs": 6, "jobsPerOwner": 4, "unfinishedJobs": 2, "argumentBytes": 1024, "propertyBytes": 1024},
     },
     "templates": [
         {"name": "Long", "namespace": "root/virtualization/v2", "className": "Msvm_ConcreteJob", "parameters": [{"name": "Text"}],
          "runner": {"simulated": {"steps": [{"percent": 0, "status": "Working", "duration": "1h"}]}}},
         {"name": "Stays", "namespace": "root/virtualization/v2", "className": "Msvm_ConcreteJob",
          "deleteOnCompletion": False, "runner": {"simulated": {"steps": [{"duration": "0s"}]}}},
+        {"name": "Exports", "namespace": "root/virtualization/v2", "className": "Msvm_CollectionReferencePointExportJob",
+         "parameters": [{"name": "Directory"}], "properties": {"ExportDirectory": "{Directory}{Directory}"},
+         "runner": {"simulated": {"steps": [{"duration": "0s"}]}}},
+        {"name": "Prints", "namespace": "root/virtualization/v2", "className": "Msvm_ConcreteJob", "deleteOnCompletion": False,
+         "parameters": [{"name": "Count"}],
+         "runner": {"process": {"program": "/usr/bin/head", "arguments": ["-c", "{Count}", "/dev/zero"], "outputLimit": 1000}}},
     ],
 }
 
@@ -69,9 +76,9 @@ def start(client, template, *arguments):
     return client.send(f"{SERVICE}/StartJob", SERVICE, wire.invoke_body(SERVICE, "StartJob", parameters))
 
 
-def start_and_wait(client):
+def start_and_wait(client, template="Stays", *arguments):
     """Starts a job that ends at once and stays."""
-    reply = start(client, "Stays")
+    reply = start(client, template, *arguments)
     if reply.fault is None:
         job = wire.epr_parts(reply.payload.find(f"{{{SERVICE}}}Job"))
         wire.wait_for(lambda: wire.property_of(client.get(*job), "JobState") == "7")
@@ -92,6 +99,47 @@ def test_jobs_of_one_owner_and_in_all(server):
             refused([start_and_wait(alice) for _ in range(5)], "jobs.jobsPerOwner")
         with reached(server, "jobs.jobs"):
             refused([start_and_wait(bob) for _ in range(3)], "jobs.jobs")
+
+
+def test_the_bytes_of_properties(server):
+    with client(server) as alice, reached(server, "jobs.propertyBytes"):
+        directories = ["Directory=" + "x" * size for size in (300, 800)]
+        refused([start(alice, "Exports", directory) for directory in directories], "jobs.propertyBytes")
+
+
+def test_output_that_loses_its_middle(server):
+    with client(server) as alice:
+        before = counted(server, "runner.process.outputLimit")
+        start_and_wait(alice, "Prints", "Count=1000")
+        assert counted(server, "runner.process.outputLimit") == before
+        with reached(server, "runner.process.outputLimit"):
+            start_and_wait(alice, "Prints", "Count=1001")
+    assert "outputLimit" in server.log
+
+
+def test_elements_whose_state_is_stored(tmp_path):
+    machines = wire.V2 + "/Msvm_ComputerSystem"
+    with Winchd(tmp_path, config={"limits": {"jobs": {"elements": 1}}}) as server, client(server) as alice:
+        found = alice.enumerate(wire.V2 + "/*", "SELECT * FROM Msvm_ComputerSystem WHERE Caption = 'Virtual Machine'")
+        names = [wire.property_of(machine, "Name") for machine in found[:2]]
+
+        def change(name):
+            before = wire.property_of(alice.get(machines, {"Name": name}), "EnabledState")
+            wanted = "3" if before == "2" else "2"
+            job = wire.epr_parts(alice.invoke(machines, "RequestStateChange", [("RequestedState", wanted)], {"Name": name}))
+            wire.follow(lambda: alice.get(*job))
+            assert wire.property_of(alice.get(*job), "JobState") == "7"
+            return wire.property_of(alice.get(machines, {"Name": name}), "EnabledState") == wanted
+
+        assert change(names[0]) and counted(server, "jobs.elements") == 0
+        with reached(server, "jobs.elements"):
+            assert not change(names[1])
+        assert "has no effect on" in server.log and change(names[0])
+
+
+def test_an_answer_that_nobody_takes(server):
+    with reached(server, "http.responseDeadline"), hostile.closing(hostile.readers_that_never_read(server, 1)):
+        wire.wait_for(lambda: counted(server, "http.responseDeadline") > 0)
 
 
 def connect(server, address):
