@@ -186,10 +186,14 @@ def test_an_unknown_class_is_a_fault(wsman):
     assert "Msvm_NoSuchClass" in caught.value.reason
 
 
-def test_put_is_not_offered_yet(wsman, quick_job):
+def test_put_what_was_read_with_a_change(wsman, quick_job):
     resource, keys = quick_job()
-    with pytest.raises(WSManFaultError):
-        wsman.put(resource, ET.Element(f"{{{resource}}}Msvm_ConcreteJob"), selector_set=selectors(**keys))
+    job = read_job(wsman, resource, selectors(**keys))
+    priority = next(child for child in job if child.tag.endswith("}Priority"))
+    changed = str(int(priority.text) + 1)
+    priority.text = changed
+    wsman.put(resource, job, selector_set=selectors(**keys))
+    assert value(read_job(wsman, resource, selectors(**keys)), "Priority") == changed
 
 
 def test_a_wrong_password_is_refused(server):
