@@ -115,6 +115,63 @@ def test_a_replayed_ticket(server):
     assert thief.post(IDENTIFY, Content_Type="application/soap+xml")[0].status == 401
 
 
+def signed_in(server):
+    raw = Ticket(server)
+    (reply, _), _ = raw.leg()
+    assert reply.status == 200
+    raw.context.step(base64.b64decode(reply.getheader("WWW-Authenticate").split(" ")[1]))
+    return raw
+
+
+def parts(message):
+    """What comes before the sealed bytes, they, and what comes after."""
+    before, rest = message.split(b"octet-stream\r\n", 1)
+    end = rest.rindex(b"--Encrypted Boundary--")
+    return before + b"octet-stream\r\n" + rest[:4], rest[4:end], rest[end:]
+
+
+def test_a_sealed_message_sent_twice_or_on_another_connection(server):
+    raw, other = signed_in(server), signed_in(server)
+    message = raw.sealed(IDENTIFY)
+    assert other.post(message, **SEALED)[0].status == 401
+    assert raw.post(message, **SEALED)[0].status == 200
+    assert raw.post(message, **SEALED)[0].status == 401
+    assert raw.post(raw.sealed(IDENTIFY), **SEALED)[0].status == 401, "the context is gone"
+
+
+def test_sealed_messages_out_of_their_order(server):
+    raw = signed_in(server)
+    raw.sealed(IDENTIFY)
+    assert raw.post(raw.sealed(IDENTIFY), **SEALED)[0].status == 401
+
+
+# The token's kind, flags, filler, extra count, rotation and number (RFC 4121 4.2.6.2), what is sealed, its checksum.
+@pytest.mark.parametrize("place", [0, 1, 2, 3, 4, 5, 6, 7, 8, 15, 16, 59, 60, 100, -1])
+def test_a_sealed_message_that_was_changed(server, place):
+    raw = signed_in(server)
+    before, token, after = parts(raw.sealed(IDENTIFY))
+    changed = bytearray(token)
+    changed[place] ^= 1
+    assert raw.post(before + changed + after, **SEALED)[0].status == 401
+
+
+@pytest.mark.parametrize("size", [1, 15, 16, 17, 31, 32, 43, 44, 59, 60, 61, 76])
+def test_a_sealed_message_that_was_cut(server, size):
+    raw = signed_in(server)
+    before, token, after = parts(raw.sealed(IDENTIFY))
+    cut = before[:-4] + min(size, 60).to_bytes(4, "little") + token[:size] + after
+    assert raw.post(cut, **SEALED)[0].status == 401
+    assert signed_in(server).post()[0].status != 500, "the server goes on"
+
+
+def test_a_message_that_is_signed_but_not_sealed(server):
+    raw = signed_in(server)
+    token = raw.context.wrap(IDENTIFY, encrypt=False).data
+    before, _, after = parts(raw.sealed(IDENTIFY))
+    before = before[:-4] + (16).to_bytes(4, "little")
+    assert raw.post(before + token + after, **SEALED)[0].status == 401
+
+
 def test_an_old_ticket(server):
     raw = Ticket(server)
     token = raw.context.step()
