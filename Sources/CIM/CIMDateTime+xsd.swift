@@ -51,7 +51,7 @@ private struct XSDReader {
     }
 
     func error(_ expected: String) -> CIMDateTimeError {
-        CIMDateTimeError(reason: "\"\(text.unicodeScalars.prefix(64))\" is no \(expected)")
+        CIMDateTimeError(reason: "\"\(String(text.unicodeScalars.prefix(64)))\" is no \(expected)")
     }
 
     mutating func dateTime() -> String? {

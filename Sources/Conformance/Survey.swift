@@ -97,6 +97,10 @@ final class Survey: Sendable {
     private func find(_ it: Examination) async throws -> Place {
         let profile = options.profile
         if let instance = profile.instance {
+            let answer = try await it.post(it.message(Action.get, to: instance, []))
+            if let fault = answer.fault, fault.isA(.destinationUnreachable()) || fault.isA(.invalidSelectors()) {
+                throw Unknown(why: "The profile's instance cannot be read: \(fault.reason) Name one that is there.")
+            }
             return Place(
                 collection: profile.collection ?? Target(resourceURI: instance.resourceURI), instance: instance)
         }

@@ -38,7 +38,7 @@ extension Service {
         connection.isSealed = head.isSealed && principal != nil && connection.security != nil
         if !connection.isSealed {
             if let refusal = unsupported(head) { return refuse(refusal, head) }
-            if needsSealing(head, connection) { return refuse(Refusal.unsealed, head) }
+            if needsSealing(head, connection, method) { return refuse(Refusal.unsealed, head) }
         }
         var limit = principal == nil ? configuration.maximumAnonymousBodyBytes : configuration.maximumBodyBytes
         if connection.isSealed { limit += Self.sealingBytes }
@@ -52,11 +52,13 @@ extension Service {
     private static let sealingBytes = 4096
 
     /// After Negotiate a message without TLS is sealed. The request that ends the negotiation may be empty.
-    private func needsSealing(_ head: RequestHead, _ connection: Connection) -> Bool {
-        guard connection.security?.principal != nil, !connection.isSecure, !configuration.allowUnencrypted else {
+    private func needsSealing(_ head: RequestHead, _ connection: Connection, _ method: String) -> Bool {
+        guard !connection.isAnonymous, connection.security?.principal != nil, !connection.isSecure,
+            !configuration.allowUnencrypted
+        else {
             return false
         }
-        return !(connection.hasJustSignedIn && head.announcedLength == 0)
+        return !(connection.hasJustSignedIn && method == "POST" && head.announcedLength == 0)
     }
 
     /// The connection stays usable when the body is small enough to be read away.

@@ -65,10 +65,12 @@ extension Service {
         if let principal = users.remembered(authorization) { return .known(principal) }
         let name = BasicCredentials(authorization: authorization).map { String(decoding: $0.user, as: UTF8.self) }
         let keys = keys(connection, user: name?.lowercased())
-        guard !failures.mustWait(keys) else {
+        guard failures.begin(keys) else {
             return .unknown(refused(connection, "too many failures before", counting: []))
         }
-        switch users.authenticate(authorization, from: connection.remoteAddress) {
+        let verdict = users.authenticate(authorization, from: connection.remoteAddress)
+        failures.giveBack(keys)
+        switch verdict {
         case .verified(let principal):
             failures.succeeded(keys)
             return .known(principal)
@@ -84,7 +86,7 @@ extension Service {
     {
         let claimed = NTLMMessage.claimedUser(in: token)
         let keys = keys(connection, user: claimed)
-        guard !failures.mustWait(keys) else {
+        guard failures.begin(keys) else {
             return .unknown(refused(connection, "too many failures before", counting: []))
         }
         // A context that stands cannot be gone on with: its peer begins anew, and is nobody until that ends well.
@@ -95,7 +97,9 @@ extension Service {
             context = SecurityContext(scheme: scheme)
         }
         connection.security = nil
-        switch negotiation.step(token, in: context, certificate: connection.certificate) {
+        let step = negotiation.step(token, in: context, certificate: connection.certificate)
+        failures.giveBack(keys)
+        switch step {
         case .challenge(let answer):
             connection.security = context
             let field = "\(scheme.rawValue) \(encodeBase64(answer))"

@@ -48,16 +48,27 @@ enum Callbacks {
         let goesOn: Bool
         if case .head = connection.stage {
             goesOn = service.begin(
-                exchange, connection, path: String(cString: path), method: String(cString: method),
+                exchange, connection, path: Self.path(path, connection), method: String(cString: method),
                 isHTTP11: version[7] != UInt8(ascii: "0"))
         } else if let upload, size.pointee > 0 {
             goesOn = service.take(UnsafeRawBufferPointer(start: upload, count: size.pointee), connection)
             size.pointee = 0
         } else {
             goesOn = service.finish(
-                exchange, connection, path: String(cString: path), method: String(cString: method))
+                exchange, connection, path: Self.path(path, connection), method: String(cString: method))
         }
         return goesOn ? .YES : .NO
+    }
+
+    /// What the target says after scheme and authority, if it has these (RFC 9112 §3.2.2). The library has decoded it, and
+    /// cut it where it holds a NUL: such a one is nowhere.
+    private static func path(_ path: UnsafePointer<CChar>, _ connection: Connection) -> String {
+        guard !connection.target.contains("%00") else { return "" }
+        let path = String(cString: path)
+        guard !path.utf8.starts(with: "/".utf8), let colon = path.firstRange(of: "://"),
+            ["http", "https"].contains(path[..<colon.lowerBound].lowercased())
+        else { return path }
+        return path[colon.upperBound...].firstIndex(of: "/").map { String(path[$0...]) } ?? "/"
     }
 
     private static let completed: MHD_RequestCompletedCallback = { context, exchange, _, code in

@@ -38,31 +38,52 @@ final class FailureLedger: Sendable {
         self.time = time
     }
 
-    /// One of the keys has to wait.
-    func mustWait(_ keys: [Key]) -> Bool {
+    /// Whether an attempt may be made; false when one of the keys has to wait.
+    ///
+    /// It counts as a failure until it is given back: those that are made at the same time do not pass for one.
+    func begin(_ keys: [Key]) -> Bool {
         let now = time.monotonic
-        return records.withLock { records in keys.contains { records[$0].map { $0.until > now } ?? false } }
+        return records.withLock { records in
+            guard !keys.contains(where: { records[$0].map { $0.until > now } ?? false }) else { return false }
+            count(keys, at: now, &records)
+            return true
+        }
     }
 
-    func failed(_ keys: [Key]) {
-        let now = time.monotonic
+    /// An attempt that was begun was none, or has ended: what it counts as is said anew.
+    func giveBack(_ keys: [Key]) {
         records.withLock { records in
             for key in keys {
-                if records[key] == nil, records.count >= capacity { Self.makeRoom(&records, now) }
-                var record = records[key] ?? Record()
-                if record.last + Self.memory < now { record.failures = 0 }
-                record.failures += 1
-                record.last = now
-                let beyond = record.failures - key.free
-                if beyond > 0 { record.until = now + .seconds(min(Self.longestWait, 1 << min(beyond - 1, 6))) }
+                guard var record = records[key] else { continue }
+                record.failures = max(0, record.failures - 1)
+                record.until = .zero
                 records[key] = record
             }
         }
     }
 
+    func failed(_ keys: [Key]) {
+        let now = time.monotonic
+        records.withLock { count(keys, at: now, &$0) }
+    }
+
+    private func count(_ keys: [Key], at now: Duration, _ records: inout [Key: Record]) {
+        for key in keys {
+            if records[key] == nil, records.count >= capacity { Self.makeRoom(&records, now) }
+            var record = records[key] ?? Record()
+            if record.last + Self.memory < now { record.failures = 0 }
+            record.failures += 1
+            record.last = now
+            let beyond = record.failures - key.free
+            if beyond > 0 { record.until = now + .seconds(min(Self.longestWait, 1 << min(beyond - 1, 6))) }
+            records[key] = record
+        }
+    }
+
+    /// The user's failures are forgotten; not those of the address, where one good name would pay for guesses at others.
     func succeeded(_ keys: [Key]) {
         records.withLock { records in
-            for key in keys { records[key] = nil }
+            for case .user(let name) in keys { records[.user(name)] = nil }
         }
     }
 

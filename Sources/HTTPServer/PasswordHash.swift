@@ -24,6 +24,18 @@ public struct PasswordHash: Hashable, Sendable {
 
     private init(trusted text: String) { self.text = text }
 
+    /// The method and its parameters, on which alone the time of a verification depends: `y$j9T`.
+    var cost: String {
+        let fields = text.split(separator: "$", maxSplits: 2)
+        guard fields.count == 3 else { return "" }
+        return switch fields[0] {
+        // Sixteen salts would be sixteen costs.
+        case "5", "6": fields[1].hasPrefix("rounds=") ? "\(fields[0])$\(fields[1])" : String(fields[0])
+        case "7": "7$\(fields[1].prefix(11))"
+        default: "\(fields[0])$\(fields[1])"
+        }
+    }
+
     /// Hashes a password with yescrypt and a fresh salt. Takes tens of milliseconds of one core.
     ///
     /// - Parameters:

@@ -22,6 +22,7 @@ struct RequestHead {
     /// The name of a field that came twice and may not.
     private var repeated: String?
     private var hasMalformedName = false
+    private var isFolded = false
 
     init(_ exchange: OpaquePointer) {
         withUnsafeMutablePointer(to: &self) { head in
@@ -40,6 +41,9 @@ struct RequestHead {
     func framingError(isHTTP11: Bool) -> String? {
         if hasMalformedName {
             return "A header field's name holds a character that no name may have; check the client or the proxy."
+        }
+        if isFolded {
+            return "A header field goes on in the next line, or holds a line end (RFC 9112 §5.2); send it in one line."
         }
         if let repeated { return "The header field \(repeated) came more than once; send it once." }
         if contentLength != nil, transferEncoding != nil {
@@ -85,6 +89,7 @@ struct RequestHead {
     }
 
     private mutating func add(_ name: Value, _ value: Value) {
+        if !Self.areInOneLine(name, value) { isFolded = true }
         switch name.count {
         case 4: if !Self.keepOnce("Host", name, value, &host) { repeated = "Host" }
         case 10:
@@ -115,6 +120,16 @@ struct RequestHead {
 
     private static func keep(_ known: StaticString, _ name: Value, _ value: Value, _ field: inout Value?) {
         if field == nil, equal(name, known) { field = value }
+    }
+
+    /// Whether the value stands where it came, behind the name, and has no line end inside. The library glues the next line
+    /// of a folded field to its name, over what was there, or somewhere else.
+    private static func areInOneLine(_ name: Value, _ value: Value) -> Bool {
+        guard let start = value.baseAddress, let first = name.baseAddress else { return true }
+        if memchr(start, 0x0D, value.count) != nil || memchr(start, 0x0A, value.count) != nil { return false }
+        let end = first + name.count
+        guard start > end, start - end <= 65536 else { return false }
+        return Value(start: end, count: start - end).dropFirst().allSatisfy { $0 == 0x20 || $0 == 0x09 }
     }
 
     static func equal(_ value: Value, _ text: StaticString) -> Bool {

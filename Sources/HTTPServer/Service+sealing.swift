@@ -4,9 +4,10 @@ internal import Platform
 extension Service {
     /// Turns a complete body into the message that the handler is to see. An answer instead of nil ends the request: the
     /// body was not what it claimed, or there was none because the request was only there to sign in.
-    func open(_ connection: Connection) -> HTTPResponse? {
+    func open(_ connection: Connection, method: String) -> HTTPResponse? {
         guard connection.isSealed else {
-            return connection.hasJustSignedIn && connection.body.isEmpty ? HTTPResponse(status: 200) : nil
+            let isToSignIn = connection.hasJustSignedIn && method == "POST" && connection.body.isEmpty
+            return isToSignIn ? HTTPResponse(status: 200) : nil
         }
         var body = connection.takeBody()
         guard let type = connection.head["Content-Type"],

@@ -100,7 +100,7 @@ final class Service: Sendable {
     func finish(_ exchange: OpaquePointer, _ connection: Connection, path: String, method: String) -> Bool {
         switch connection.stage {
         case .receiving(let principal, _):
-            if let response = open(connection) { return answer(exchange, connection, response) }
+            if let response = open(connection, method: method) { return answer(exchange, connection, response) }
             let request = HTTPRequest(
                 method: method, path: path, query: connection.query, headers: connection.head,
                 body: connection.takeBody(), remoteAddress: connection.remoteAddress, principal: principal)

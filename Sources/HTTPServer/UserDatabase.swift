@@ -17,6 +17,8 @@ public final class UserDatabase: Sendable {
     }
 
     private let hashes: [[UInt8]: PasswordHash]
+    /// One for each cost that there is among them.
+    private let decoys: [PasswordHash]
     /// Asked about names that are not in `hashes`; nil for nobody.
     private let pam: PAMService?
     private let verified: CredentialCache
@@ -35,6 +37,8 @@ public final class UserDatabase: Sendable {
     init(_ users: [String: PasswordHash], pam: PAMService? = nil, cache: CredentialCache, slots: VerificationSlots) {
         self.pam = pam
         hashes = Dictionary(users.map { (Array($0.utf8), $1) }, uniquingKeysWith: { first, _ in first })
+        decoys = Array(
+            Dictionary(users.values.map { ($0.cost, $0) }, uniquingKeysWith: { first, _ in first }).values)
         verified = cache
         self.slots = slots
     }
@@ -67,12 +71,17 @@ public final class UserDatabase: Sendable {
         return .verified(principal)
     }
 
-    /// An unknown name costs a verification too: the time must not tell which names exist.
+    /// Every name, known or not, costs one verification of each cost: the time must not tell which names exist.
     private func verify(_ credentials: BasicCredentials, from host: String) -> Bool {
         let known = hashes[credentials.user]
         if known == nil, let pam { return pam.verify(credentials, from: host) }
-        guard let hash = known ?? hashes.values.first else { return false }
-        return hash.verify(credentials.password) && known != nil
+        var isRight = false
+        for decoy in decoys {
+            let own = known.flatMap { $0.cost == decoy.cost ? $0 : nil }
+            let isMatch = (own ?? decoy).verify(credentials.password)
+            if own != nil { isRight = isMatch }
+        }
+        return isRight
     }
 }
 

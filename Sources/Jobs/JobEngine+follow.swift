@@ -91,6 +91,8 @@ extension JobEngine {
                 var job = previous.job
                 let now = moment
                 guard job.awaitsPlace(at: now) else { return recall(job, at: now) }
+                // Its timer ends it, and has not come to it yet: so it is after the service was away.
+                if let until = job.untilTime, until <= now.wall { return }
                 do throws(InvalidTransition) { try begin(&job, at: now) } catch { return }
                 try transaction.write(job, after: previous)
                 begun.withLock { $0 = true }

@@ -64,9 +64,12 @@ final class JobTransaction {
 
     /// Stores a new job and gives it its place.
     ///
-    /// - Throws: `JobError.limit`; `JobError.busy` when a job of that name has not ended.
+    /// - Throws: `JobError.limit`; `JobError.busy` when a job of that name has not ended, or belongs to somebody else.
     func insert(_ new: Job) throws(JobError) -> Job {
         if let former = try job(new.key) {
+            guard former.job.owner == new.owner else {
+                throw .busy("The InstanceID of \(new.key) is taken by a job of somebody else: choose another.")
+            }
             guard former.job.phase.isEnded else {
                 throw .busy("A job \(new.key) exists and is \(former.job.state): wait for its end, or terminate it.")
             }

@@ -17,7 +17,8 @@ extension Delivery {
         guard mode.isPushed == (notifyTo != nil) else {
             throw Fault(
                 .invalidMessage,
-                "The Delivery lacks its wse:NotifyTo, which says where the events go; or ask for Pull mode.")
+                "The Delivery lacks its wse:NotifyTo, which says where the events go; or ask for Pull mode.",
+                windowsCode: 2_150_858_912)
         }
     }
 

@@ -43,7 +43,7 @@ public struct Enumerate: Hashable, Sendable {
     /// Reads `<n:Enumerate>`, its children in any order; unknown ones are ignored, as clients put their own inside.
     ///
     /// - Throws: ``Fault``: CannotProcessFilter for two filters (DSP0226 R8.3-3) and what ``Filter`` throws;
-    ///   UnsupportedFeature for an unknown EnumerationMode (R8.7-3); what ``EventSinkReference`` throws for EndTo;
+    ///   UnsupportedFeature for an unknown EnumerationMode (R8.7-3); UnsupportedFeature/AddressingMode for an EndTo that cannot be used (R8.2.1-1);
     ///   InvalidExpirationTime; PolymorphismModeNotSupported; SchemaValidationError for a bad number.
     public init(body element: XMLElement) throws(Fault) {
         self.init()
@@ -61,7 +61,10 @@ public struct Enumerate: Hashable, Sendable {
             case ("EnumerationMode", Namespace.wsman): mode = try Mode(child)
             case ("Expires", Namespace.enumeration): expires = try Expiration(child, in: .enumeration)
             case ("PolymorphismMode", Namespace.cimBinding): polymorphism = try PolymorphismMode(child)
-            case ("EndTo", Namespace.enumeration): endTo = try EventSinkReference(child)
+            case ("EndTo", Namespace.enumeration):
+                do { endTo = try EventSinkReference(child) } catch {
+                    throw Fault(.unsupportedFeature(.addressingMode), error.reason)
+                }
             default: break
             }
         }

@@ -27,7 +27,7 @@ public struct SelectorSet: Hashable, Sendable {
     /// No selectors: singletons, and classes as such.
     public static let empty = SelectorSet()
 
-    private init() { selectors = [] }
+    private init(kept selectors: [Selector] = []) { self.selectors = selectors }
 
     /// - Throws: ``Fault``: InvalidSelectors/DuplicateSelectors for a repeated name, EncodingLimit/SelectorLimit beyond
     ///   64 selectors, a name of 2048 characters, a value of 4096, or 8096 in all (DSP0226 R5.1.2.2-7, -8).
@@ -43,6 +43,11 @@ public struct SelectorSet: Hashable, Sendable {
         }
         guard size <= 8096 else { throw Self.limit("holds \(size) characters; 8096") }
         self.selectors = selectors
+    }
+
+    /// The namespace alone, without the keys of an instance.
+    public var withoutKeys: SelectorSet {
+        SelectorSet(kept: selectors.filter { $0.name.equalsIgnoringCase(Self.cimNamespace) })
     }
 
     public var isEmpty: Bool { selectors.isEmpty }

@@ -12,7 +12,7 @@ public final class XPathExpression: Sendable {
     /// The longest expression, in octets.
     public static let maximumLength = 4096
     /// The most steps of evaluation for one document.
-    public static let maximumSteps = 100_000
+    public static let maximumSteps = 20_000
 
     /// How deep brackets may nest: libxml2 goes down the stack with each.
     public static let maximumNesting = 64
@@ -83,6 +83,7 @@ private final class Evaluator: @unchecked Sendable {  // because the lock around
         for declaration in scope.visible where !declaration.prefix.isEmpty {
             _ = xmlXPathRegisterNs(context, declaration.prefix, declaration.namespace)
         }
+        registerCountedFunctions(in: context)
         guard let expression = xmlXPathCtxtCompile(context, text) else {
             let error = Self.error(of: context)
             xmlXPathFreeContext(context)
@@ -110,6 +111,9 @@ private final class Evaluator: @unchecked Sendable {  // because the lock around
         if !isPrefixed { Self.dropNamespaces(of: root) }
         context.pointee.doc = tree
         context.pointee.node = root
+        // The one node that there is (DSP0226 R7.7-3); libxml2 would refuse position() and last().
+        context.pointee.contextSize = 1
+        context.pointee.proximityPosition = 1
         context.pointee.opLimit = UInt(XPathExpression.maximumSteps)
         context.pointee.opCount = 0
         xmlResetError(&context.pointee.lastError)

@@ -101,6 +101,9 @@ private func makeEngine(
 private func makeNegotiation(_ settings: Settings, _ log: Logger) throws(Complaint) -> Negotiation? {
     let configuration = settings.configuration
     guard configuration.keytab != nil || !settings.users.ntlm.isEmpty else { return nil }
+    if let keytab = configuration.keytab, let mode = fileMode(keytab), mode & 0o006 != 0 {
+        throw .failure("The keytab \(keytab) can be read or written by everybody. Run: chmod 600 \(keytab)")
+    }
     do {
         return try Negotiation(
             ntlm: settings.users.ntlm, keytab: configuration.keytab, kerberos: configuration.principals,

@@ -87,7 +87,10 @@ struct Users {
 
     /// Passwords that everybody can read are refused; hashes, or a group that can read, get a warning.
     private mutating func guardSecrets(in file: String, _ secrets: String?) throws(Complaint) {
-        guard let mode = fileMode(file), mode & 0o044 != 0 else { return }
+        guard let mode = fileMode(file), mode & 0o046 != 0 else { return }
+        guard mode & 0o002 == 0 else {
+            throw .failure("\(file) says who may sign in, and everybody can write to it. Run: chmod 600 \(file)")
+        }
         if let secrets, mode & 0o004 != 0 {
             throw .failure(
                 "\(file) holds \(secrets) and everybody can read it. Run: chmod 600 \(file), or keep hashes (winchd hash-password)."

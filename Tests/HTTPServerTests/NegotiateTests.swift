@@ -196,7 +196,33 @@ struct NamesOfNTLM {
     }
 }
 
+extension FailureLedger {
+    fileprivate func mustWait(_ keys: [Key]) -> Bool {
+        guard begin(keys) else { return true }
+        giveBack(keys)
+        return false
+    }
+}
+
 struct Failures {
+    @Test func `Attempts at the same time count before they have failed`() {
+        let ledger = FailureLedger(time: SetTime())
+        let begun = (0..<40).filter { _ in ledger.begin([.user("alice")]) }
+        #expect(begun.count == 11)
+        ledger.giveBack([.user("alice")])
+        #expect(ledger.begin([.user("alice")]), "the one that has ended well makes room")
+    }
+
+    @Test func `One's own password does not pay for guesses at others`() {
+        let ledger = FailureLedger(time: SetTime())
+        let address = FailureLedger.Key.address([127, 0, 0, 1])
+        for number in 0..<21 {
+            ledger.failed([address, .user("\(number)")])
+            ledger.succeeded([address, .user("mallory")])
+        }
+        #expect(ledger.mustWait([address, .user("bob")]))
+    }
+
     @Test func `Failures beyond the free ones have to wait, longer each time, up to a minute`() {
         let time = SetTime()
         let ledger = FailureLedger(time: time)

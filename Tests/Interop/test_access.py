@@ -17,7 +17,8 @@ from winchd import Winchd
 
 CONFIG = {
     "roles": {"ada": "administrator", "otto": "operator", "rita": "reader"},
-    "rules": [{"effect": "allow", "users": ["carol"], "template": "export-*"}],
+    "rules": [{"effect": "allow", "users": ["carol"], "template": "export-*"},
+              {"effect": "allow", "users": ["dave"], "rights": ["write"], "className": "Msps_ProvisioningJob"}],
     "anonymousVersion": False,
     "limits": {"log": {"lineBytes": 1024}},
 }
@@ -26,7 +27,7 @@ JOB = wire.V2 + "/Msvm_ConcreteJob"
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory):
-    users = [f"{name}:secret" for name in ("ada", "otto", "rita", "carol", "nemo")]
+    users = [f"{name}:secret" for name in ("ada", "otto", "rita", "carol", "dave", "nemo")]
     with Winchd(tmp_path_factory.mktemp("access"), users=users, config=CONFIG) as running:
         yield running
 
@@ -64,6 +65,44 @@ def test_who_started_a_job_by_a_rule_sees_that_job_alone(guarded):
     owners = {wire.property_of(job, "Owner") for job in as_user(guarded, "carol").enumerate(JOB)}
     assert owners == {"carol"}
     assert {"otto", "carol"} <= {wire.property_of(job, "Owner") for job in as_user(guarded, "rita").enumerate(JOB)}
+
+
+def test_a_rule_about_a_class_is_not_one_about_its_base(guarded):
+    def create(user, name):
+        resource = f"{wire.WMI}/root/MSPS/{name}"
+        options = '<w:OptionSet><w:Option Name="Template">provision-machine</w:Option></w:OptionSet>'
+        return as_user(guarded, user).send(
+            wire.X + "/Create", resource, body=f'<p:{name} xmlns:p="{resource}"/>', headers=options)
+
+    assert create("dave", "CIM_ConcreteJob").fault.subcode == "AccessDenied"
+    assert "needs the parameter MachineID" in create("dave", "Msps_ProvisioningJob").fault.reason
+
+
+def test_who_may_start_some_jobs_learns_nothing_of_others(guarded):
+    job = wire.epr_parts(start(as_user(guarded, "ada"), "failing-job").payload.find(f"{{{wire.WINCH}/Winch_JobService}}Job"))
+    carol = as_user(guarded, "carol")
+    for method in ("RequestStateChange", "KillJob", "GetError"):
+        faults = [carol.send(f"{JOB}/{method}", JOB, wire.invoke_body(JOB, method, []), selectors={"InstanceID": name}).fault
+                  for name in (job[1]["InstanceID"], "11111111-2222-3333-4444-555555555555")]
+        assert [fault.subcode for fault in faults] == ["AccessDenied"] * 2, method
+        assert faults[0].reason == faults[1].reason
+
+
+def test_an_operator_does_not_take_the_place_of_anothers_job(guarded):
+    service = wire.WMI + "/root/MSPS/Msps_ProvisioningService"
+
+    def provision(user):
+        return as_user(guarded, user).send(
+            f"{service}/ProvisionMachine", service, wire.invoke_body(service, "ProvisionMachine", [("MachineID", "taken")]))
+
+    first = provision("ada")
+    assert first.fault is None, first.text
+    job = wire.WMI + "/root/MSPS/Msps_ProvisioningJob", {"InstanceID": "taken"}
+    ada = as_user(guarded, "ada")
+    ada.send(f"{job[0]}/KillJob", job[0], wire.invoke_body(job[0], "KillJob", []), selectors=job[1])
+    second = provision("otto")
+    assert second.fault is not None and "somebody else" in second.fault.reason, second.text
+    assert wire.property_of(ada.get(*job), "Owner") == "ada"
 
 
 def test_the_audit_log(guarded):

@@ -242,6 +242,36 @@ def test_ambiguous_framing_is_refused_and_the_connection_closed(server, headers)
     assert answer.count(b"HTTP/1.1") == 1
 
 
+@pytest.mark.parametrize("headers", [
+    b"Content-Length:\r\n 4\r\n", b"Content-Length: 0\r\n 4\r\n", b"Content-Length: 4\r\nContent-Length:\r\n 5\r\n",
+    b"Content-Length: 4\r\nTransfer-Encoding:\r\n chunked\r\n", b"Transfer: chunked\r\n -Encoding\r\n",
+    b"Content: 4\r\n -Length\r\n", b"Content-Length: 4\r\nX: a\r\n\tb\r\n", b"X: a\rContent-Length: 4\r\n",
+    b"Content-Length: 4\r\nWSMAN: unauthenticated\r\n IDENTIFY\r\n",
+])
+def test_a_field_in_two_lines_is_refused_and_the_connection_closed(server, headers):
+    answer = exchange(server, b"POST /wsman HTTP/1.1\r\nHost: x\r\nAuthorization: Basic YWxpY2U6c2VjcmV0\r\n"
+                      + headers + b"\r\n1234")
+    assert answer.startswith(b"HTTP/1.1 400 ") and answer.count(b"HTTP/1.1") == 1
+
+
+def test_a_name_in_two_lines_signs_nobody_in(server):
+    answer = exchange(server, b"POST /wsman HTTP/1.1\r\nHost: x\r\nAutho: Basic YWxpY2U6c2VjcmV0\r\n rization\r\n"
+                      b"Content-Length: 4\r\n\r\n1234")
+    assert answer.startswith(b"HTTP/1.1 400 ") and answer.count(b"HTTP/1.1") == 1
+
+
+@pytest.mark.parametrize("target, status", [
+    (b"http://x/wsman", 200), (b"HTTPS://x:5986/wsman", 200), (b"http://x", 404), (b"ftp://x/wsman", 404),
+    (b"/wsman%00", 404), (b"/wsman-anon/identify%00", 404), (b"/metrics%00x", 404),
+])
+def test_targets(server, target, status):
+    body = enumerate_machines().encode()
+    answer = exchange(server, b"POST " + target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                      b"Content-Type: application/soap+xml\r\nAuthorization: Basic YWxpY2U6c2VjcmV0\r\n"
+                      b"Content-Length: %d\r\n\r\n" % len(body) + body)
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+
+
 def test_a_chunked_request_is_understood(server):
     body = enumerate_machines().encode()
     chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:100], body[100:])) + b"0\r\n\r\n"

@@ -146,7 +146,7 @@ import XML
         ("<n:Expires>PT0S</n:Expires>", .invalidExpirationTime(in: .enumeration)),
         ("<n:Expires>-PT5M</n:Expires>", .invalidExpirationTime(in: .enumeration)),
         ("<b:PolymorphismMode>Some</b:PolymorphismMode>", .polymorphismModeNotSupported),
-        ("<n:EndTo/>", .eventDeliverToUnusable()),
+        ("<n:EndTo/>", .unsupportedFeature(.addressingMode)),
     ])
     func `Bad values have their faults`(content: String, expected: FaultCode) throws {
         #expect(try code(content) == expected)

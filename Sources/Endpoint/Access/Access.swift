@@ -88,7 +88,8 @@ struct Access: Sendable {
             guard let template = rule.template else { return rule.permits }
             switch wish.started {
             case .template(let name) where template.matches(name): return rule.permits
-            case .unknown where rule.permits: return true
+            // A method of a job starts none: who may start some does not learn of those of others.
+            case .unknown where rule.permits && !isOfJob(wish, cimClass): return true
             default: continue
             }
         }

@@ -57,11 +57,19 @@ private struct Deed {
     var resource: String {
         let selectors = target.selectors.selectors.map { selector in
             switch selector.value {
-            case .text(let text): "\(selector.name)=\(text)"
-            case .reference: "\(selector.name)=…"
+            case .text(let text): "\(selector.name.escaped)=\(text.escaped)"
+            case .reference: "\(selector.name.escaped)=…"
             }
         }
         return target.resourceURI.text + (selectors.isEmpty ? "" : "?" + selectors.joined(separator: "&"))
+    }
+}
+
+extension String {
+    /// What separates selectors does not come from within one.
+    fileprivate var escaped: String {
+        guard utf8.contains(where: { "%&=".utf8.contains($0) }) else { return self }
+        return replacing("%", with: "%25").replacing("&", with: "%26").replacing("=", with: "%3D")
     }
 }
 

@@ -102,6 +102,12 @@ extension AssociationQuery {
         role = filter.role.map { CIMName($0) }
         resultRole = filter.resultRole.map { CIMName($0) }
         if !filter.includedProperties.isEmpty {
+            // Each is the name of an element in the reply.
+            if let wrong = filter.includedProperties.first(where: { !CIMName.isIdentifier($0) }) {
+                throw Fault(
+                    .cannotProcessFilter(),
+                    "IncludeResultProperty is \"\(wrong.prefix(100))\", which is no name of a property.")
+            }
             projection = Projection(filter.includedProperties.map { WQLColumn([CIMName($0)]) })
         }
     }
@@ -146,6 +152,7 @@ extension AssociationQuery {
         do {
             return try find()
         } catch {
+            if case .accessDenied = error.code { throw error }
             throw Fault(.cannotProcessFilter(), "The instance whose associations are asked for: \(error.reason)")
         }
     }

@@ -61,6 +61,9 @@ final class EnumerationQuery: Sendable {
         self.form = form
     }
 
+    /// Whether one instance may take long to decide about.
+    var isCostly: Bool { if case .xpath = condition { true } else { false } }
+
     /// Throws CannotProcessFilter when the filter cannot be held against this instance.
     func admits(_ instance: CIMInstance) throws(Fault) -> Bool {
         switch condition {

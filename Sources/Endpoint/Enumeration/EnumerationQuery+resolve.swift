@@ -11,6 +11,7 @@ extension EnumerationQuery {
             try self.init(definitionsAt: target, enumerate, service: service)
             return
         }
+        try service.requireInstances(of: target.resourceURI, for: Action.enumerate)
         let resolved = try service.schema.resolve(target, defaultNamespace: service.configuration.defaultNamespace)
         guard resolved.keys.isEmpty else {
             throw Fault(
@@ -22,6 +23,12 @@ extension EnumerationQuery {
         if let query = try AssociationQuery(enumerate.filter, wql, in: resolved.namespace, service: service) {
             try self.init(query, resolved, enumerate, service: service)
             return
+        }
+        guard resolved.cimClass != nil || enumerate.polymorphism == .includeSubClassProperties else {
+            throw Fault(
+                .polymorphismModeNotSupported,
+                "All classes are enumerated with one PolymorphismMode, IncludeSubClassProperties; leave the element out, or "
+                    + "name the class in the resource URI.")
         }
         let cimClass = try Self.cimClass(resolved, wql, target)
         let server = service.configuration.hostName

@@ -49,6 +49,10 @@ struct Page {
                     if written == 1 { items.reserve(room(forOthersLike: items.count, of: batch.count, within: limits)) }
                 }
                 cursor.position = found.position
+                // One item may take as long as a thousand without an expression.
+                if query.isCostly, time.monotonic >= limits.deadline {
+                    return Page(items: items.finish(), next: cursor)
+                }
             }
             if batch.count < limit || batch.isEmpty {
                 cursor = Cursor(source: cursor.source + 1)
@@ -60,20 +64,27 @@ struct Page {
         return Page(items: items.finish(), next: nil)
     }
 
-    /// How many matches there are in all. Costs a walk over every instance when there is a filter.
-    static func count(_ query: EnumerationQuery) throws(Fault) -> Int {
+    /// How many matches there are in all; nil when that is not known by the deadline. Costs a walk over every instance when
+    /// there is a filter.
+    static func count(_ query: EnumerationQuery, until deadline: Duration, time: any TimeSource) throws(Fault) -> Int? {
         var total = 0
         for source in query.sources {
             var position = Int64.min
             while true {
                 let batch = try source.provider.instances(source.selection, after: position, limit: 1024)
-                for found in batch where try query.admits(found.instance) { total += 1 }
+                for found in batch {
+                    if try query.admits(found.instance) { total += 1 }
+                    if query.isCostly, time.monotonic >= deadline { return nil }
+                }
+                if time.monotonic >= deadline { return nil }
                 guard batch.count == 1024, let last = batch.last else { break }
                 position = last.position
             }
         }
         return total
     }
+
+    // MARK: - Sizes
 
     /// One more than is wanted, so that the end shows; larger when a filter will drop most.
     private static func chunk(forRemaining wanted: Int, of query: EnumerationQuery) -> Int {

@@ -38,6 +38,7 @@ final class EventQuery: Sendable {
     ///   class that is none of events, and when URI and query disagree; FilteringRequestedUnavailable/FilteringRequired
     ///   for `*` without a query; CannotProcessFilter for one that cannot be.
     init(_ target: Target, _ filter: Filter?, service: Service) throws(Fault) {
+        try service.requireInstances(of: target.resourceURI, for: Action.subscribe)
         server = service.configuration.hostName
         jobs = service.events.jobs
         access = service.access
@@ -133,7 +134,7 @@ final class EventQuery: Sendable {
     /// Event classes are no part of the schema, so that it is the namespace's `*` that is looked up.
     private static func resolve(_ target: Target, _ service: Service) throws(Fault) -> ResolvedTarget {
         var all = target
-        if let resource = target.resourceURI.cim, resource.className != nil, resource.family != .classMetadata {
+        if let resource = target.resourceURI.cim, resource.className != nil {
             all.resourceURI =
                 resource.namespace.map { .microsoft(namespace: $0, className: nil) } ?? .dmtf(className: nil)
         }

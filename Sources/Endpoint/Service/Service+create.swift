@@ -21,12 +21,16 @@ extension Service {
         _ target: Target, _ representation: XMLElement, _ request: Request, as principal: Principal
     ) throws(Fault) -> ReplyBody {
         let started = request.template.map { Wish.Started.template($0) } ?? .unknown
-        let named = try transferred(target, by: Action.create, to: .create(started))
+        let named = try named(target, by: Action.create, to: .create(started))
         guard named.keys.isEmpty else {
             throw Fault(
                 .invalidSelectors(.unexpected),
                 "Create is addressed to the class \(named.cimClass.name), without selectors for its keys; give keys in "
                     + "the body.")
+        }
+        // The right may reach a class derived from it, and not this one.
+        guard access.permits(named.wish, on: named.cimClass) else {
+            throw access.denied(named.wish, named.cimClass.name)
         }
         guard let provider = provider(of: named.cimClass) else { throw .notTransferable(Action.create, named.cimClass) }
         try representation.checkName(named.cimClass, in: named.namespace)
@@ -55,7 +59,7 @@ extension Service {
     }
 
     func deleteWhole(_ target: Target) throws(Fault) -> ReplyBody {
-        let named = try transferred(target, by: Action.delete)
+        let named = try named(target, by: Action.delete, to: .write)
         let instance = try self.instance(named)
         guard let provider = provider(of: instance.cimClass) else { throw .noProvider(instance.cimClass) }
         try provider.delete(instance)

@@ -86,7 +86,10 @@ extension Service {
 
     private func estimate(of query: EnumerationQuery, _ request: Request, _ body: inout ReplyBody) throws(Fault) {
         guard request.wantsTotalItemsCountEstimate else { return }
-        body.totalItemsCountEstimate = .count(UInt64(try Page.count(query)))
+        let longest = configuration.limits.operationTimeout
+        let deadline = time.monotonic + min(request.operationTimeout ?? longest, longest)
+        let count = try Page.count(query, until: deadline, time: time)
+        body.totalItemsCountEstimate = count.map { .count(UInt64($0)) } ?? .unknown
     }
 
     private func lifetime(_ expires: Expiration?) throws(Fault) -> Duration? {

@@ -17,7 +17,7 @@ extension Service {
         _ target: Target, _ fragment: XMLElement, _ path: FragmentPath, _ request: Request
     ) throws(Fault) -> ReplyBody {
         let content = try fragment.fragmentContent
-        let named = try transferred(target, by: Action.put)
+        let named = try named(target, by: Action.put, to: .write)
         let instance = try self.instance(named)
         guard let property = try path.property(of: instance.cimClass) else {
             return try self.fragment(path, of: try putWhole(target, try content.onlyElement, request))
@@ -34,7 +34,7 @@ extension Service {
     ) throws(Fault) -> ReplyBody {
         let content = try fragment.fragmentContent
         if path.steps.isEmpty { return try createWhole(target, try content.onlyElement, request, as: principal) }
-        let named = try transferred(target, by: Action.create)
+        let named = try named(target, by: Action.create, to: .write)
         let instance = try self.instance(named)
         guard let property = try path.property(of: instance.cimClass) else { throw path.matchesNothing }
         try checkWritable(property, of: instance, by: Action.create)
@@ -48,7 +48,7 @@ extension Service {
     /// Delete: a property loses its value.
     func delete(_ target: Target, _ path: FragmentPath) throws(Fault) -> ReplyBody {
         if path.steps.isEmpty { return try deleteWhole(target) }
-        let named = try transferred(target, by: Action.delete)
+        let named = try named(target, by: Action.delete, to: .write)
         let instance = try self.instance(named)
         guard let property = try path.property(of: instance.cimClass) else { throw path.matchesNothing }
         try checkWritable(property, of: instance, by: Action.delete)

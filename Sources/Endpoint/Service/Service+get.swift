@@ -38,7 +38,7 @@ extension Service {
     /// The one instance that the selectors name. They may name part of the key as long as one instance has it; a
     /// singleton needs none.
     func instance(_ target: NamedTarget) throws(Fault) -> CIMInstance {
-        if target.keys.isEmpty && !target.cimClass.keys.isEmpty {
+        if target.keys.isEmpty {
             guard let singleton = try singleton(target) else { throw target.insufficient }
             return singleton
         }

@@ -58,7 +58,7 @@ extension Service {
 
     /// The object the selectors name, or the only one there is; nil when there are no selectors, as for a static method.
     private func object(of target: NamedTarget) throws(Fault) -> CIMInstance? {
-        if target.keys.isEmpty && !target.cimClass.keys.isEmpty { return try singleton(target) }
+        if target.keys.isEmpty { return try singleton(target) }
         return try instance(target)
     }
 }

@@ -13,7 +13,7 @@ extension Service {
     }
 
     func putWhole(_ target: Target, _ representation: XMLElement, _ request: Request) throws(Fault) -> ReplyBody {
-        let named = try transferred(target, by: Action.put)
+        let named = try named(target, by: Action.put, to: .write)
         let instance = try self.instance(named)
         let given = try values(representation, for: instance, named)
         let result = try write(given, to: instance, named: request.modifiedProperties?.map { CIMName($0) })
@@ -57,16 +57,6 @@ extension Service {
         body.hasEffect = true
         body.subject = .instance(instance.path, family)
         return body
-    }
-
-    /// A target of Put, Create or Delete. The service's own settings can only be read.
-    func transferred(_ target: Target, by action: String, to wish: Wish = .write) throws(Fault) -> NamedTarget {
-        if case .configuration = target.resourceURI.kind {
-            throw Fault(
-                .actionNotSupported(action: action, .actionMismatch),
-                "The service's configuration can only be read; it is changed in its configuration file.")
-        }
-        return try named(target, by: action, to: wish)
     }
 
     /// The values of a representation that is one of this instance: named after its class, with its keys.

@@ -36,7 +36,11 @@ struct NamedTarget {
         return .noSuchInstance("\(cimClass.name)\(named.isEmpty ? "" : " with \(named)")")
     }
 
-    private var keyNames: String { cimClass.keys.map(\.name.spelling).joined(separator: ", ") }
+    /// A base class may leave it to those derived from it to have keys.
+    private var keyNames: String {
+        let keys = classes.first { !$0.keys.isEmpty }?.keys ?? []
+        return keys.map(\.name.spelling).joined(separator: ", ")
+    }
 }
 
 extension Service {
@@ -44,7 +48,11 @@ extension Service {
     ///
     /// - Throws: AccessDenied when the user's right to do that reaches no instance it could mean.
     func named(_ target: Target, by action: String, to wish: Wish) throws(Fault) -> NamedTarget {
-        let resolved = try schema.resolve(target, defaultNamespace: configuration.defaultNamespace)
+        try requireInstances(of: target.resourceURI, for: action)
+        let isOfAll = target.resourceURI.isAllClasses
+        // The instances of all classes have no keys in common that selectors could mean.
+        let meant = isOfAll ? Target(resourceURI: target.resourceURI, selectors: target.selectors.withoutKeys) : target
+        let resolved = try schema.resolve(meant, defaultNamespace: configuration.defaultNamespace)
         guard let cimClass = resolved.cimClass else {
             throw Fault(
                 .actionNotSupported(action: action, .actionMismatch),
@@ -55,6 +63,24 @@ extension Service {
             namespace: resolved.namespace, cimClass: cimClass, keys: resolved.keys, family: resolved.family, wish: wish)
         try access.require(wish, on: named.classes, named: cimClass.name)
         return named
+    }
+}
+
+extension Service {
+    /// Holds that a resource is one of instances; what describes the service and its classes can only be read
+    /// (DSP0226 R5.4.5-2).
+    func requireInstances(of resource: ResourceURI, for action: String) throws(Fault) {
+        if case .configuration = resource.kind {
+            throw Fault(
+                .actionNotSupported(action: action, .actionMismatch),
+                "The service's configuration is only there to Get; it is changed in its configuration file.")
+        }
+        if resource.family == .classMetadata {
+            throw Fault(
+                .actionNotSupported(action: action, .actionMismatch),
+                "\(resource.text.prefix(400)) is the definition of a class, which can only be read. Its instances are at "
+                    + "resource URIs such as http://schemas.microsoft.com/wbem/wsman/1/wmi/NAMESPACE/CLASS.")
+        }
     }
 }
 

@@ -11,7 +11,7 @@ enum ExitCode: Int32, CaseIterable {
         switch self {
         case .done: "done; a job that was waited for ended well"
         case .refused: "the server refused (a SOAP fault, a method's return value), a job ended badly, a MUST is broken"
-        case .usage: "wrong usage, an unknown resource form, a file that cannot be read"
+        case .usage: "wrong usage, an unknown resource form, a file that cannot be read or written"
         case .unreachable: "no answer: name, connection, TLS or time"
         case .unauthorized: "credentials missing, wrong or not enough (HTTP 401, 403)"
         case .unusable: "an answer that is no proper WS-Management reply"

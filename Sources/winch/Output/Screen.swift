@@ -79,7 +79,14 @@ final class Screen: Sendable {
         while start < bytes.count {
             let count = bytes[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { return false }
+            guard count >= 0 else {
+                if errno != EPIPE, descriptor == STDOUT_FILENO {
+                    let words = "winch: standard output cannot be written: \(String(cString: strerror(errno)))\n"
+                    _ = write(Array(words.utf8), to: STDERR_FILENO)
+                    exit(ExitCode.usage.rawValue)
+                }
+                return false
+            }
             start += count
         }
         return true
