@@ -1,8 +1,11 @@
 internal import Glibc
+internal import Usage
 
 // The main thread is left to the signals: Swift's own way to run asynchronous code from here would let them through.
 Interruption.block()
-Task.detached {
-    exit(await runWinch(arguments: Array(CommandLine.arguments.dropFirst()), environment: processEnvironment()))
+let arguments = Array(CommandLine.arguments.dropFirst())
+coverPasswords(of: ["--user", "-u"], in: CommandLine.unsafeArgv, count: CommandLine.argc)
+Task.detached { [arguments] in
+    exit(await runWinch(arguments: arguments, environment: processEnvironment()))
 }
 Interruption.wait()

@@ -172,7 +172,14 @@ private func makeServer(
     let descriptions = Descriptions(CIMSchema(windowsBuild: settings.windowsBuild))
     let handler: @Sendable (HTTPRequest) -> HTTPResponse = { request in
         guard request.method == "GET" else { return endpoint.respond(to: request) }
-        return request.path == "/metrics" ? text.response(to: request) : descriptions.response(to: request)
+        guard request.path == "/metrics" else { return descriptions.response(to: request) }
+        let response = text.response(to: request)
+        if response.status == 403, let user = request.principal?.name {
+            let role = settings.configuration.authorization.role(of: user)?.rawValue
+            audit.write(
+                .refusedDocument(request.path, user: user, role: role, address: request.remoteAddress))
+        }
+        return response
     }
     let listener = HTTPServer(
         server, users: users, negotiation: negotiation, log: log, metrics: metrics, time: time,

@@ -13,6 +13,7 @@ from pypsrp.exceptions import AuthenticationError
 from pypsrp.wsman import WSMan
 
 import wire
+from test_limits import subscribe
 from winchd import Winchd
 
 CONFIG = {
@@ -170,3 +171,31 @@ def test_a_rotated_audit_log_goes_on_in_a_new_file(guarded):
     known = len(entries(old))
     assert start(as_user(guarded, "rita"), "failing-job").fault.number == 5
     assert len(entries(old)) == known and len(entries(audit)) == 1
+
+
+def test_what_goes_on_is_in_the_audit_log_when_it_is_refused(guarded):
+    audit = guarded.data / "audit.log"
+    before = len(entries(audit))
+    reply = as_user(guarded, "nemo").send(
+        wire.PULL, JOB, "<n:Pull><n:EnumerationContext>1</n:EnumerationContext></n:Pull>")
+    assert reply.fault.subcode == "AccessDenied"
+    with wire.Connection(guarded, user="rita:secret") as connection:
+        assert connection.request("GET", "/metrics").status == 403
+    rita = as_user(guarded, "rita")
+    subscribed = subscribe(rita)
+    identifier = subscribed.find("//n:EnumerationContext").text
+    ended = rita.send("http://schemas.xmlsoap.org/ws/2004/08/eventing/Unsubscribe", wire.V2 + "/*",
+                      '<e:Unsubscribe xmlns:e="http://schemas.xmlsoap.org/ws/2004/08/eventing"/>',
+                      headers='<e:Identifier xmlns:e="http://schemas.xmlsoap.org/ws/2004/08/eventing">'
+                      f"{identifier}</e:Identifier>")
+    assert ended.fault is None, ended.text
+    found = [(entry["user"], entry["operation"], entry["result"]) for entry in entries(audit)[before:]]
+    assert ("nemo", "Pull", "denied") in found and ("rita", "GET", "denied") in found
+    assert ("rita", "Unsubscribe", "done") in found
+    assert entries(audit)[-1]["resource"] == identifier
+
+
+def test_a_selector_does_not_pass_for_two_in_the_audit_log(guarded):
+    keys = {"InstanceID": "a&InstanceID=b"}
+    as_user(guarded, "nemo").send(wire.GET, JOB, selectors=keys)
+    assert entries(guarded.data / "audit.log")[-1]["resource"] == JOB + "?InstanceID=a%26InstanceID%3Db"

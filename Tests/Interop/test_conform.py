@@ -88,3 +88,13 @@ def test_every_check_tidies_up(server):
     assert gauge(server, "winch_jobs") == before
     # One is left to expire by itself: its check waits for that.
     assert gauge(server, "winch_enumerations") <= 1 and gauge(server, "winch_subscriptions") == 0
+
+
+@pytest.mark.parametrize("selector", ["Name", "InstanceID"])
+def test_an_instance_of_the_profile_that_is_not_there_breaks_nothing(server, tmp_path, selector):
+    profile = tmp_path / "profile.xml"
+    profile.write_text("<profile><instance><resource>http://schemas.microsoft.com/wbem/wsman/1/wmi/root/virtualization/v2/"
+                       f'Msvm_ConcreteJob</resource><selector name="{selector}">none</selector></instance></profile>')
+    done = conform(server, "--profile", str(profile), "--output", "json")
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert "The profile's instance cannot be read" in done.stdout

@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 import pathlib
 import re
+import socket
+import subprocess
 import sys
 
+import pytest
+
 import wire
-from winchd import Winchd
+from winchd import BINARY, Winchd
 
 SHOW = (
     "import os, resource; print(sorted(os.listdir('/proc/self/fd'))[:3], sorted(os.environ), "
@@ -34,6 +38,34 @@ def test_secrets_are_not_shown(tmp_path):
             assert secret not in shown, secret
         assert re.search(r"Max core file size +0 ", proc.joinpath("limits").read_text())
         assert int(proc.joinpath("coredump_filter").read_text(), 16) == 0
+
+
+@pytest.mark.parametrize("words", [("--user", "alice:open sesame"), ("--user=alice:open sesame",), ("-u", "alice:open sesame")])
+def test_the_client_does_not_show_its_password(words):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        client = subprocess.Popen([BINARY.with_name("winch"), "identify", "--url", f"http://127.0.0.1:{silent.getsockname()[1]}/wsman",
+                                   *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            silent.settimeout(20)
+            silent.accept()
+            shown = pathlib.Path(f"/proc/{client.pid}/cmdline").read_bytes()
+            assert b"alice:***" in shown and b"sesame" not in shown
+        finally:
+            client.kill()
+            client.wait()
+
+
+@pytest.mark.parametrize("mode, config", [(0o644, "keytab"), (0o602, "keytab"), (0o602, "users"), (0o622, "hashes")])
+def test_secrets_that_everybody_can_read_or_write_are_refused(tmp_path, mode, config):
+    file = tmp_path / "secrets"
+    file.write_text("alice:secret\n" if config == "users" else "alice:$y$j9T$mP0tEGk7N8jR2xUWzL1uH.$"
+                    "WJ0Oq5cLw1b6XqYp4h9S0Kz3m2oYbV7tQhJd1xR8nE5\n")
+    file.chmod(mode)
+    words = {"negotiate": {"keytab": str(file), "principals": {"alice@EXAMPLE.ORG": "alice"}}} if config == "keytab" else None
+    options = () if config == "keytab" else ("--user-file", str(file))
+    with pytest.raises(RuntimeError) as caught:
+        Winchd(tmp_path / "server", users=(), config=words, options=options).start()
+    assert f"chmod 600 {file}" in str(caught.value)
 
 
 def test_jobs_get_nothing_of_winchd(tmp_path):

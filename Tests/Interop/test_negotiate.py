@@ -132,6 +132,12 @@ def test_curl(tmp_path, password, status):
         assert subprocess.run(command, capture_output=True, text=True).stdout == status
 
 
+def test_documents_are_not_sent_in_clear_after_negotiate(sealed):
+    done = subprocess.run(["curl", "-s", "--ntlm", "-u", "alice:secret", "-w", "%{http_code}", sealed.url + "/../metrics"],
+                          capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("403") and "winch_" not in done.stdout
+
+
 def test_pywinrm_with_a_wrong_password(sealed):
     protocol = Protocol(endpoint=sealed.url, transport="ntlm", username="alice", password="wrong")
     with pytest.raises(InvalidCredentialsError):

@@ -3,6 +3,7 @@
 import calendar
 import datetime
 import subprocess
+import time
 
 import pytest
 
@@ -171,3 +172,19 @@ def test_the_history_shows_what_is_gone_with_its_output_and_error(client, schedu
 def test_the_history_of_a_job_that_never_was_says_so(scheduling):
     shown = history(scheduling, "no-such-job")
     assert shown.returncode == 1 and "no-such-job" in shown.stderr
+
+
+def test_a_job_whose_until_time_passed_meanwhile_does_not_run(tmp_path):
+    marks = tmp_path / "marks"
+    config = {"simulations": False, "templates": [template("Mark", f"echo x >> {marks}", timeBeforeRemoval="1h")]}
+    with Winchd(tmp_path / "server", config=config) as server, Connection(server) as connection:
+        now = datetime.datetime.now(UTC)
+        start, until = (text_of(now + datetime.timedelta(seconds=seconds)) for seconds in (2, 3))
+        jobs = [create(wire.Client(connection), "Mark", ScheduledStartTime=start, UntilTime=until) for _ in range(10)]
+    while datetime.datetime.now(UTC) < now + datetime.timedelta(seconds=3.2):
+        time.sleep(0.1)
+    with Winchd(tmp_path / "server", config=config) as server, Connection(server) as connection:
+        client = wire.Client(connection)
+        for keys in jobs:
+            wire.wait_for(lambda: property_of(client.get(JOB, keys), "JobState") == "8")
+    assert not marks.exists(), marks.read_text()

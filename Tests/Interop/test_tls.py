@@ -45,6 +45,14 @@ def handshake(server, context=None):
         return tls.getpeercert(binary_form=True)
 
 
+@pytest.mark.parametrize("scheme", ["--basic", "--ntlm"])
+@pytest.mark.parametrize("path, part", [("?wsdl", b"wsdl:definitions"), ("/../metrics", b"# TYPE winch_limits_total counter")])
+def test_documents_by_every_scheme(secure, scheme, path, part):
+    done = subprocess.run(["curl", "-s", "--cacert", certificate(secure), scheme, "-u", "alice:secret", secure.url + path],
+                          capture_output=True, check=True)
+    assert part in done.stdout, done.stdout[:500]
+
+
 @pytest.mark.parametrize("auth", ["basic", "negotiate", "ntlm"])
 def test_pypsrp_over_tls(secure, auth):
     with pypsrp(secure, auth) as client:

@@ -222,3 +222,10 @@ def test_negotiate_takes_a_password_over_tls(environment, tmp_path):
         assert (done.returncode, done.stderr) == (0, "") and "ProductVendor" in done.stdout
         refused = run(secure | {"WINCH_USER": "alice:wrong"}, *words)
         assert refused.returncode == 4 and "wrong" not in refused.stderr
+
+
+@pytest.mark.parametrize("words", [("jobs", "--output", "json"), ("identify",), ("explain", "QuotaLimit"), ("man",)])
+def test_output_that_cannot_be_written_is_a_failure(environment, words):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(["winch", *words], env=environment, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == 2 and "standard output cannot be written: No space left on device" in done.stderr

@@ -9,10 +9,9 @@ extension AuditTrail {
         let isDenied = fault.map { $0.code.isAccessDenied } ?? false
         var repeated = 0
         if !deed.isChange, !isDenied {
-            guard
+            guard !deed.goesOn,
                 let count = takesRead(
-                    user: access.user, address: address, operation: deed.name, resourceURI: deed.target.resourceURI.text
-                )
+                    user: access.user, address: address, operation: deed.name, resourceURI: deed.resourceURI)
             else { return }
             repeated = count
         }
@@ -26,12 +25,15 @@ extension AuditTrail {
     }
 }
 
-/// An operation as the trail tells it. Those that go on with what was permitted before (Pull, Release, Renew) have none.
+/// An operation as the trail tells it.
 private struct Deed {
     let name: String
-    let target: Target
+    let resourceURI: String
+    let resource: String
     var method: String?
     let isChange: Bool
+    /// It goes on with what was permitted before, such as a Pull: that is told only when it is permitted no more.
+    var goesOn = false
 
     init?(_ operation: Operation) {
         switch operation {
@@ -41,27 +43,42 @@ private struct Deed {
         case .delete(let target): self.init("Delete", target, isChange: true)
         case .enumerate(let target, _): self.init("Enumerate", target, isChange: false)
         case .eventing(.subscribe(let target, _)): self.init("Subscribe", target, isChange: false)
+        case .eventing(.unsubscribe(let identifier)): self.init("Unsubscribe", going: identifier, isChange: true)
+        case .eventing(.renew(let identifier, _)): self.init("Renew", going: identifier)
+        case .eventing(.status(let identifier)): self.init("GetStatus", going: identifier)
         case .invoke(let target, let method, _):
             self.init("Invoke", target, isChange: !Wish.isReading(method))
             self.method = method
-        case .identify, .pull, .release, .renewEnumeration, .enumerationStatus, .eventing, .unsupported: return nil
+        case .pull(_, let target):
+            self.init("Pull", target, isChange: false)
+            goesOn = true
+        case .release(let context): self.init("Release", going: context)
+        case .renewEnumeration(let context, _): self.init("Renew", going: context)
+        case .enumerationStatus(let context): self.init("GetStatus", going: context)
+        case .identify, .unsupported: return nil
         }
     }
 
     private init(_ name: String, _ target: Target, isChange: Bool) {
         self.name = name
-        self.target = target
         self.isChange = isChange
-    }
-
-    var resource: String {
+        resourceURI = target.resourceURI.text
         let selectors = target.selectors.selectors.map { selector in
             switch selector.value {
             case .text(let text): "\(selector.name.escaped)=\(text.escaped)"
             case .reference: "\(selector.name.escaped)=…"
             }
         }
-        return target.resourceURI.text + (selectors.isEmpty ? "" : "?" + selectors.joined(separator: "&"))
+        resource = resourceURI + (selectors.isEmpty ? "" : "?" + selectors.joined(separator: "&"))
+    }
+
+    /// - Parameter identifier: of a subscription or an enumeration.
+    private init(_ name: String, going identifier: String, isChange: Bool = false) {
+        self.name = name
+        self.isChange = isChange
+        resourceURI = ""
+        resource = String(identifier.prefix(100))
+        goesOn = true
     }
 }
 

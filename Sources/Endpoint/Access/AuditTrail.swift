@@ -41,6 +41,15 @@ public struct AuditEntry: Sendable, Hashable {
     }
 }
 
+extension AuditEntry {
+    /// A document that is for others.
+    public static func refusedDocument(_ path: String, user: String, role: String?, address: String) -> AuditEntry {
+        AuditEntry(
+            user: user, role: role, address: address, messageID: nil, operation: "GET", resource: path, method: nil,
+            result: .denied, fault: nil, isChange: false)
+    }
+}
+
 /// Where decisions are written down.
 ///
 /// Every change and every refusal is an entry. Of reads that are permitted, clients ask the same thing ten times a second:
