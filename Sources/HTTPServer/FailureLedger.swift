@@ -25,6 +25,8 @@ final class FailureLedger: Sendable {
         var failures = 0
         var until: Duration = .zero
         var last: Duration = .zero
+        /// Of an address: hashes of the names that failures were about, a few.
+        var names: Set<Int> = []
     }
 
     private let records = Lock<[Key: Record]>([:])
@@ -32,6 +34,8 @@ final class FailureLedger: Sendable {
     private let time: any TimeSource
     private static let longestWait = 60
     private static let memory: Duration = .seconds(900)
+    /// Names that one address may fail with as people do, who forget a password or share a gateway.
+    private static let usualNames = 5
 
     init(capacity: Int = 4096, time: any TimeSource) {
         self.capacity = capacity
@@ -71,7 +75,10 @@ final class FailureLedger: Sendable {
         for key in keys {
             if records[key] == nil, records.count >= capacity { Self.makeRoom(&records, now) }
             var record = records[key] ?? Record()
-            if record.last + Self.memory < now { record.failures = 0 }
+            if record.last + Self.memory < now { record = Record() }
+            if case .address = key, record.names.count <= Self.usualNames {
+                for case .user(let name) in keys { record.names.insert(name.hashValue) }
+            }
             record.failures += 1
             record.last = now
             let beyond = record.failures - key.free
@@ -80,10 +87,19 @@ final class FailureLedger: Sendable {
         }
     }
 
-    /// The user's failures are forgotten; not those of the address, where one good name would pay for guesses at others.
+    /// The failures of the user are forgotten, and those of the address unless they were about many names: there one good
+    /// password would pay for guesses at all the others.
     func succeeded(_ keys: [Key]) {
         records.withLock { records in
-            for case .user(let name) in keys { records[.user(name)] = nil }
+            for key in keys {
+                guard case .address = key else {
+                    records[key] = nil
+                    continue
+                }
+                guard let record = records[key], record.names.count <= Self.usualNames else { continue }
+                records[key]?.failures = 0
+                records[key]?.until = .zero
+            }
         }
     }
 

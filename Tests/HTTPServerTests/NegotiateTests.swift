@@ -216,11 +216,17 @@ struct Failures {
     @Test func `One's own password does not pay for guesses at others`() {
         let ledger = FailureLedger(time: SetTime())
         let address = FailureLedger.Key.address([127, 0, 0, 1])
-        for number in 0..<21 {
+        for number in 0..<26 {
             ledger.failed([address, .user("\(number)")])
             ledger.succeeded([address, .user("mallory")])
         }
         #expect(ledger.mustWait([address, .user("bob")]))
+        let other = FailureLedger.Key.address([127, 0, 0, 2])
+        for _ in 0..<30 {
+            ledger.failed([other, .user("alice")])
+            ledger.succeeded([other, .user("alice")])
+        }
+        #expect(!ledger.mustWait([other, .user("alice")]), "who mistypes now and then works on")
     }
 
     @Test func `Failures beyond the free ones have to wait, longer each time, up to a minute`() {
