@@ -21,11 +21,11 @@ PREFIX ?= /usr/local
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: packages ## build and start winchd on 127.0.0.1:5985 with simulated jobs (ARGS="--listen …" for more)
+run: packages anew ## build and start winchd on 127.0.0.1:5985 with simulated jobs (ARGS="--listen …" for more)
 	swift build -c release $(SWIFT_FLAGS)
 	exec .build/release/winchd serve $(ARGS)
 
-build: packages ## leave winchd and winch in .build/release (STATIC=1: they need no Swift)
+build: packages anew ## leave winchd and winch in .build/release (STATIC=1: they need no Swift)
 	swift build -c release $(SWIFT_FLAGS) $(if $(STATIC),--static-swift-stdlib)
 
 test: test-packages $(VENV)/installed ## run every test: other people's clients first, then our own
@@ -79,6 +79,15 @@ SANITIZED := (Platform|SQLite|Jobs|Endpoint|HTTPServer)Tests
 
 clean: ## remove what was built
 	rm -rf .build
+
+# A module is not compiled again when only what its dependencies depend on has changed: an enumeration with one case more is
+# then read wrongly. What others are to use is built from nothing whenever a source is another.
+.PHONY: anew
+anew:
+	@sum=$$(find Package.swift Sources -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum); \
+	if [ "$$sum" != "$$(cat .build/release.sum 2>/dev/null || true)" ]; then \
+		rm -rf .build/*/release && mkdir -p .build && echo "$$sum" > .build/release.sum; \
+	fi
 
 packages:
 	@packaging/install-packages $(BUILD_PACKAGES)

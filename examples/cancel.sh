@@ -7,5 +7,5 @@ post cancel.xml "InstanceID=$job"
 case $(value ReturnValue) in
 0) echo 'Accepted' ;;
 32775) echo 'Too late: the job has ended' ;;
-*) echo "Refused: ReturnValue $(value ReturnValue)" ;;
+*) echo "Refused: ReturnValue $(value ReturnValue)"; exit 1 ;;
 esac

@@ -44,47 +44,48 @@ final class FailureLedger: Sendable {
 
     /// Whether an attempt may be made; false when one of the keys has to wait.
     ///
-    /// It counts as a failure until it is given back: those that are made at the same time do not pass for one.
+    /// Where the next failure will have to wait, one attempt is made at a time: those that come meanwhile wait as if it had
+    /// failed. Before that any number may come, for a client may open many connections at once.
     func begin(_ keys: [Key]) -> Bool {
         let now = time.monotonic
         return records.withLock { records in
             guard !keys.contains(where: { records[$0].map { $0.until > now } ?? false }) else { return false }
-            count(keys, at: now, &records)
+            for key in keys {
+                guard let record = records[key], record.last + Self.memory >= now else { continue }
+                records[key]?.until = Self.end(ofWaitAfter: record.failures + 1, key, now)
+            }
             return true
         }
     }
 
-    /// An attempt that was begun was none, or has ended: what it counts as is said anew.
+    /// An attempt that was begun has ended, or was none: what it counts as is said anew.
     func giveBack(_ keys: [Key]) {
         records.withLock { records in
-            for key in keys {
-                guard var record = records[key] else { continue }
-                record.failures = max(0, record.failures - 1)
-                record.until = .zero
-                records[key] = record
-            }
+            for key in keys { records[key]?.until = .zero }
         }
     }
 
     func failed(_ keys: [Key]) {
         let now = time.monotonic
-        records.withLock { count(keys, at: now, &$0) }
+        records.withLock { records in
+            for key in keys {
+                if records[key] == nil, records.count >= capacity { Self.makeRoom(&records, now) }
+                var record = records[key] ?? Record()
+                if record.last + Self.memory < now { record = Record() }
+                if case .address = key, record.names.count <= Self.usualNames {
+                    for case .user(let name) in keys { record.names.insert(name.hashValue) }
+                }
+                record.failures += 1
+                record.last = now
+                record.until = Self.end(ofWaitAfter: record.failures, key, now)
+                records[key] = record
+            }
+        }
     }
 
-    private func count(_ keys: [Key], at now: Duration, _ records: inout [Key: Record]) {
-        for key in keys {
-            if records[key] == nil, records.count >= capacity { Self.makeRoom(&records, now) }
-            var record = records[key] ?? Record()
-            if record.last + Self.memory < now { record = Record() }
-            if case .address = key, record.names.count <= Self.usualNames {
-                for case .user(let name) in keys { record.names.insert(name.hashValue) }
-            }
-            record.failures += 1
-            record.last = now
-            let beyond = record.failures - key.free
-            if beyond > 0 { record.until = now + .seconds(min(Self.longestWait, 1 << min(beyond - 1, 6))) }
-            records[key] = record
-        }
+    private static func end(ofWaitAfter failures: Int, _ key: Key, _ now: Duration) -> Duration {
+        let beyond = failures - key.free
+        return beyond > 0 ? now + .seconds(min(longestWait, 1 << min(beyond - 1, 6))) : .zero
     }
 
     /// The failures of the user are forgotten, and those of the address unless they were about many names: there one good

@@ -47,6 +47,12 @@ public struct Enumerate: Hashable, Sendable {
     ///   InvalidExpirationTime; PolymorphismModeNotSupported; SchemaValidationError for a bad number.
     public init(body element: XMLElement) throws(Fault) {
         self.init()
+        let single =
+            ["Expires", "EndTo"].map { QName(Namespace.enumeration, $0) }
+            + ["MaxElements", "EnumerationMode"].map { QName(Namespace.wsman, $0) }
+        if let name = element.repeated(single) {
+            throw Fault(.schemaValidationError, "The Enumerate has two \(name.localName); send one.")
+        }
         for case .element(let child) in element.children {
             switch (child.name.localName, child.name.namespace) {
             case ("Filter", Namespace.enumeration), ("Filter", Namespace.wsman):

@@ -35,12 +35,16 @@ public struct Subscribe: Hashable, Sendable {
 
     /// Reads `<e:Subscribe>`, its children in any order; unknown ones are ignored.
     ///
-    /// - Throws: ``Fault``: InvalidMessage for two filters (DSP0226 R10.2.2-3) and without Delivery; what `Delivery`,
-    ///   ``EventSinkReference`` and ``Filter`` throw; UnsupportedFeature/AddressingMode for EndTo in Pull mode
-    ///   (R10.6-2); InvalidExpirationTime; InvalidBookmark.
+    /// - Throws: ``Fault``: InvalidMessage for two filters (DSP0226 R10.2.2-3), for what else stands twice, and without
+    ///   Delivery; what `Delivery`, ``EventSinkReference`` and ``Filter`` throw; UnsupportedFeature/AddressingMode for
+    ///   EndTo in Pull mode (R10.6-2); InvalidExpirationTime; InvalidBookmark.
     public init(body element: XMLElement) throws(Fault) {
         guard let delivery = element.first(Delivery.name) else {
             throw Fault(.invalidMessage, "The Subscribe lacks its wse:Delivery, which says how events are delivered.")
+        }
+        let single = [Delivery.name] + ["Expires", "EndTo"].map { QName(Namespace.eventing, $0) }
+        if let name = element.repeated(single) ?? delivery.repeated([QName(Namespace.eventing, "NotifyTo")]) {
+            throw Fault(.invalidMessage, "The Subscribe has two \(name.localName); send one.")
         }
         self.init(try Delivery(delivery))
         for case .element(let child) in element.children {

@@ -205,12 +205,17 @@ extension FailureLedger {
 }
 
 struct Failures {
-    @Test func `Attempts at the same time count before they have failed`() {
-        let ledger = FailureLedger(time: SetTime())
-        let begun = (0..<40).filter { _ in ledger.begin([.user("alice")]) }
-        #expect(begun.count == 11)
-        ledger.giveBack([.user("alice")])
-        #expect(ledger.begin([.user("alice")]), "the one that has ended well makes room")
+    @Test func `Many may come at once, and one at a time where the next failure has to wait`() {
+        let time = SetTime()
+        let ledger = FailureLedger(time: time)
+        let alice = [FailureLedger.Key.user("alice")]
+        #expect((0..<40).allSatisfy { _ in ledger.begin(alice) })
+        for _ in 0..<11 { ledger.failed(alice) }
+        #expect(!ledger.begin(alice))
+        time.elapsed.withLock { $0 += .seconds(1) }
+        #expect((0..<40).filter { _ in ledger.begin(alice) }.count == 1)
+        ledger.giveBack(alice)
+        #expect(ledger.begin(alice), "the one that has ended makes room")
     }
 
     @Test func `One's own password does not pay for guesses at others`() {

@@ -138,6 +138,24 @@ def test_all_classes_have_one_mode(client, mode):
     assert client.send(wire.ENUMERATE, wire.V2 + "/CIM_ConcreteJob", body).fault is None
 
 
+E = "http://schemas.xmlsoap.org/ws/2004/08/eventing"
+PULL_MODE = '<e:Delivery Mode="http://schemas.dmtf.org/wbem/wsman/1/wsman/Pull"/>'
+QUERY = f'<w:Filter Dialect="{wire.WQL}">SELECT * FROM __InstanceModificationEvent WITHIN 1</w:Filter>'
+
+
+@pytest.mark.parametrize("body, subcode", [
+    ("<n:Enumerate><n:Expires>PT1M</n:Expires><n:Expires>PT5M</n:Expires></n:Enumerate>", "SchemaValidationError"),
+    ("<n:Enumerate><w:MaxElements>1</w:MaxElements><w:MaxElements>9</w:MaxElements></n:Enumerate>", "SchemaValidationError"),
+    (f'<e:Subscribe xmlns:e="{E}">{PULL_MODE}{PULL_MODE}{QUERY}</e:Subscribe>', "InvalidMessage"),
+    (f'<e:Subscribe xmlns:e="{E}">{PULL_MODE}<e:Expires>PT1M</e:Expires><e:Expires>PT5M</e:Expires>{QUERY}</e:Subscribe>',
+     "InvalidMessage"),
+])
+def test_what_is_said_twice(client, body, subcode):
+    action = E + "/Subscribe" if "Subscribe" in body else wire.ENUMERATE
+    reply = client.send(action, wire.V2 + "/*" if "Subscribe" in body else JOB, body)
+    assert reply.fault and reply.fault.subcode == subcode and "two" in reply.fault.reason, reply.text
+
+
 @pytest.mark.parametrize("address", ["", wire.ANONYMOUS, "foo"])
 def test_an_end_that_cannot_be_told_anybody(client, address):
     body = f"<n:Enumerate><n:EndTo><a:Address>{address}</a:Address></n:EndTo></n:Enumerate>"

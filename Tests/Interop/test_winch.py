@@ -224,6 +224,25 @@ def test_negotiate_takes_a_password_over_tls(environment, tmp_path):
         assert refused.returncode == 4 and "wrong" not in refused.stderr
 
 
+def test_a_list_is_one_document_of_xml(environment):
+    import xml.etree.ElementTree as ET
+    machines = ET.fromstring(run(environment, "winch", "enumerate", "Msvm_ComputerSystem", "--output", "xml").stdout)
+    assert machines.tag == "{http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd}Items" and len(machines) == 3
+    none = run(environment, "winch", "query", "SELECT * FROM Msvm_ConcreteJob WHERE InstanceID = 'none'", "--output", "xml")
+    assert len(ET.fromstring(none.stdout)) == 0
+
+
+def test_a_column_that_is_none_is_told(environment):
+    done = run(environment, "winch", "enumerate", "Msvm_ComputerSystem", "--columns", "Name,Nope")
+    assert done.returncode == 0 and "Msvm_ComputerSystem has no Nope" in done.stderr
+
+
+@pytest.mark.parametrize("number, name", [("4097", "Invalid State Transition"), ("32775", "Invalid State"), ("4096", "Job Started")])
+def test_what_methods_of_jobs_return_is_explained(environment, number, name):
+    done = run(environment, "winch", "explain", number)
+    assert done.returncode == 0 and name in done.stdout and "Do:" in done.stdout
+
+
 @pytest.mark.parametrize("words", [("jobs", "--output", "json"), ("identify",), ("explain", "QuotaLimit"), ("man",)])
 def test_output_that_cannot_be_written_is_a_failure(environment, words):
     with open("/dev/full", "w") as full:

@@ -1,7 +1,7 @@
 internal import Client
 
 extension WindowsError {
-    /// Numbers of Windows and WMI that arrive inside faults and are not WinRM's: the name, and what they mean here.
+    /// Numbers of Windows, WMI and the methods of jobs that are not WinRM's: the name, and what they mean here.
     var other: (name: String, explanation: Explanation)? {
         switch number {
         case 5, 0x8007_0005:
@@ -40,7 +40,7 @@ extension WindowsError {
                 "WBEM_E_QUOTA_VIOLATION",
                 Explanation("A WMI quota is used up.", "Close other clients, or raise the quota.")
             )
-        default: nil
+        default: returnValue
         }
     }
 }

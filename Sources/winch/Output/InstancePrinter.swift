@@ -31,6 +31,10 @@ struct InstancePrinter {
     }
 
     mutating func print(_ instance: Representation, reference: EndpointReference? = nil) {
+        if count == 0, let missing = columns?.filter({ instance[$0] == nil }), !missing.isEmpty {
+            screen.note("winch: \(instance.className.printable) has no \(missing.joined(separator: ", ").printable)")
+        }
+        openList()
         switch format {
         case .table: printTable(instance, reference)
         case .json: printJSON(JSON(instance.selecting(columns), classes), reference)
@@ -44,6 +48,7 @@ struct InstancePrinter {
     }
 
     mutating func print(_ reference: EndpointReference) {
+        openList()
         switch format {
         case .table: screen.write(reference.shortText.printable + "\n")
         case .json: printJSON(JSON(reference), nil)
@@ -59,11 +64,27 @@ struct InstancePrinter {
     /// Prints what must stand at the end.
     mutating func finish() {
         table?.flush(to: screen)
+        if count == 0 { openList() }
+        if format == .xml, isList {
+            var writer = XMLWriter()
+            writer.end("w:Items")
+            screen.write(writer.finish() + Array("\n".utf8))
+        }
         if format == .json, isList { screen.write(count == 0 ? "[]\n" : "\n]\n") }
         screen.flush()
     }
 
     // MARK: - Formats
+
+    /// One document of XML: the element in which the instances came.
+    private func openList() {
+        guard format == .xml, isList, count == 0 else { return }
+        var writer = XMLWriter()
+        writer.start("w:Items")
+        writer.declare("w", Namespace.wsman)
+        writer.text("\n")
+        screen.write(writer.finish())
+    }
 
     private func printJSON(_ json: JSON, _ reference: EndpointReference?) {
         var json = json
