@@ -54,8 +54,7 @@ enum Callbacks {
             goesOn = service.take(UnsafeRawBufferPointer(start: upload, count: size.pointee), connection)
             size.pointee = 0
         } else {
-            goesOn = service.finish(
-                exchange, connection, path: Self.path(path, connection), method: String(cString: method))
+            goesOn = service.finish(exchange, connection, method: String(cString: method))
         }
         return goesOn ? .YES : .NO
     }
@@ -63,7 +62,8 @@ enum Callbacks {
     /// What the target says after scheme and authority, if it has these (RFC 9112 §3.2.2). The library has decoded it, and
     /// cut it where it holds a NUL: such a one is nowhere.
     private static func path(_ path: UnsafePointer<CChar>, _ connection: Connection) -> String {
-        guard !connection.target.contains("%00") else { return "" }
+        let target = connection.target
+        guard !target.utf8.contains(UInt8(ascii: "%")) || !target.contains("%00") else { return "" }
         let path = String(cString: path)
         guard !path.utf8.starts(with: "/".utf8), let colon = path.firstRange(of: "://"),
             ["http", "https"].contains(path[..<colon.lowerBound].lowercased())

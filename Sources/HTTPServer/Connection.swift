@@ -74,6 +74,8 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
     var body: [UInt8] = []
     /// The request's target as it was sent, with its query.
     var target = ""
+    /// The target's path alone, decoded.
+    var path = ""
     var head = HTTPHeaders()
     /// The socket is closed once the queued answer is out, so unread bytes must not turn it into a reset.
     var lingers = false
@@ -115,6 +117,7 @@ final class Connection: @unchecked Sendable {  // because what is not atomic bel
         stage = .head
         body = []
         target = ""
+        path = ""
         head = HTTPHeaders()
         lingers = false
         hasJustSignedIn = false

@@ -23,7 +23,10 @@ final class FailureLedger: Sendable {
 
     private struct Record {
         var failures = 0
+        /// Waits until then for what has failed.
         var until: Duration = .zero
+        /// Waits until then for an attempt that is being made.
+        var reserved: Duration = .zero
         var last: Duration = .zero
         /// Of an address: hashes of the names that failures were about, a few.
         var names: Set<Int> = []
@@ -49,10 +52,12 @@ final class FailureLedger: Sendable {
     func begin(_ keys: [Key]) -> Bool {
         let now = time.monotonic
         return records.withLock { records in
-            guard !keys.contains(where: { records[$0].map { $0.until > now } ?? false }) else { return false }
+            guard !keys.contains(where: { records[$0].map { max($0.until, $0.reserved) > now } ?? false }) else {
+                return false
+            }
             for key in keys {
                 guard let record = records[key], record.last + Self.memory >= now else { continue }
-                records[key]?.until = Self.end(ofWaitAfter: record.failures + 1, key, now)
+                records[key]?.reserved = Self.end(ofWaitAfter: record.failures + 1, key, now)
             }
             return true
         }
@@ -61,7 +66,7 @@ final class FailureLedger: Sendable {
     /// An attempt that was begun has ended, or was none: what it counts as is said anew.
     func giveBack(_ keys: [Key]) {
         records.withLock { records in
-            for key in keys { records[key]?.until = .zero }
+            for key in keys { records[key]?.reserved = .zero }
         }
     }
 

@@ -29,8 +29,8 @@ public struct PasswordHash: Hashable, Sendable {
         let fields = text.split(separator: "$", maxSplits: 2)
         guard fields.count == 3 else { return "" }
         return switch fields[0] {
-        // Sixteen salts would be sixteen costs.
-        case "5", "6": fields[1].hasPrefix("rounds=") ? "\(fields[0])$\(fields[1])" : String(fields[0])
+        // The salt stands where others have parameters, or behind them in one field.
+        case "6": fields[1].hasPrefix("rounds=") ? "6$\(fields[1])" : "6"
         case "7": "7$\(fields[1].prefix(11))"
         default: "\(fields[0])$\(fields[1])"
         }

@@ -58,6 +58,7 @@ final class Service: Sendable {
     func begin(_ exchange: OpaquePointer, _ connection: Connection, path: String, method: String, isHTTP11: Bool)
         -> Bool
     {
+        connection.path = path
         let head = RequestHead(exchange)
         // A password may have to wait for its turn: that time is ours.
         connection.enter(.handling, until: nil)
@@ -97,12 +98,12 @@ final class Service: Sendable {
     }
 
     /// The request is complete. False ends the connection.
-    func finish(_ exchange: OpaquePointer, _ connection: Connection, path: String, method: String) -> Bool {
+    func finish(_ exchange: OpaquePointer, _ connection: Connection, method: String) -> Bool {
         switch connection.stage {
         case .receiving(let principal, _):
             if let response = open(connection, method: method) { return answer(exchange, connection, response) }
             let request = HTTPRequest(
-                method: method, path: path, query: connection.query, headers: connection.head,
+                method: method, path: connection.path, query: connection.query, headers: connection.head,
                 body: connection.takeBody(), remoteAddress: connection.remoteAddress, principal: principal)
             connection.enter(.handling, until: nil)
             return answer(exchange, connection, seal(handler(request), connection))

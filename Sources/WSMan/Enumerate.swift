@@ -39,18 +39,19 @@ public struct Enumerate: Hashable, Sendable {
     // MARK: - Wire
 
     static let name = QName(Namespace.enumeration, "Enumerate")
+    private static let single =
+        ["Expires", "EndTo"].map { QName(Namespace.enumeration, $0) }
+        + ["MaxElements", "EnumerationMode"].map { QName(Namespace.wsman, $0) }
 
     /// Reads `<n:Enumerate>`, its children in any order; unknown ones are ignored, as clients put their own inside.
     ///
     /// - Throws: ``Fault``: CannotProcessFilter for two filters (DSP0226 R8.3-3) and what ``Filter`` throws;
-    ///   UnsupportedFeature for an unknown EnumerationMode (R8.7-3); UnsupportedFeature/AddressingMode for an EndTo that cannot be used (R8.2.1-1);
-    ///   InvalidExpirationTime; PolymorphismModeNotSupported; SchemaValidationError for a bad number.
+    ///   UnsupportedFeature for an unknown EnumerationMode (R8.7-3); UnsupportedFeature/AddressingMode for an EndTo that
+    ///   cannot be used (R8.2.1-1); InvalidExpirationTime; PolymorphismModeNotSupported; SchemaValidationError for a bad
+    ///   number and for what stands twice.
     public init(body element: XMLElement) throws(Fault) {
         self.init()
-        let single =
-            ["Expires", "EndTo"].map { QName(Namespace.enumeration, $0) }
-            + ["MaxElements", "EnumerationMode"].map { QName(Namespace.wsman, $0) }
-        if let name = element.repeated(single) {
+        if let name = element.repeated(Self.single) {
             throw Fault(.schemaValidationError, "The Enumerate has two \(name.localName); send one.")
         }
         for case .element(let child) in element.children {

@@ -32,6 +32,7 @@ public struct Subscribe: Hashable, Sendable {
     // MARK: - Wire
 
     static let name = QName(Namespace.eventing, "Subscribe")
+    private static let single = [Delivery.name] + ["Expires", "EndTo"].map { QName(Namespace.eventing, $0) }
 
     /// Reads `<e:Subscribe>`, its children in any order; unknown ones are ignored.
     ///
@@ -42,8 +43,7 @@ public struct Subscribe: Hashable, Sendable {
         guard let delivery = element.first(Delivery.name) else {
             throw Fault(.invalidMessage, "The Subscribe lacks its wse:Delivery, which says how events are delivered.")
         }
-        let single = [Delivery.name] + ["Expires", "EndTo"].map { QName(Namespace.eventing, $0) }
-        if let name = element.repeated(single) ?? delivery.repeated([QName(Namespace.eventing, "NotifyTo")]) {
+        if let name = element.repeated(Self.single) ?? delivery.repeated([QName(Namespace.eventing, "NotifyTo")]) {
             throw Fault(.invalidMessage, "The Subscribe has two \(name.localName); send one.")
         }
         self.init(try Delivery(delivery))

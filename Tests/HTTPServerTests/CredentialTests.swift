@@ -76,6 +76,15 @@ struct PasswordHashTests {
         #expect(try PasswordHash(parsing: first.text) == first)
     }
 
+    @Test func `The cost of a hash is told by its method and parameters, not by its salt`() throws {
+        let (first, second) = (try PasswordHash.make("a"), try PasswordHash.make("b"))
+        #expect(first.cost == second.cost && first.cost.hasPrefix("y$"))
+        #expect(try PasswordHash.make("a", cost: 1).cost != first.cost)
+        let digest = String(repeating: "x", count: 86)
+        #expect(try PasswordHash(parsing: "$6$saltsalt$\(digest)").cost == "6")
+        #expect(try PasswordHash(parsing: "$6$rounds=9999$saltsalt$\(digest)").cost == "6$rounds=9999")
+    }
+
     @Test func `A password that cannot be hashed says why`() {
         #expect(throws: PasswordHashError.self) { try PasswordHash.make("") }
         #expect(throws: PasswordHashError.self) { try PasswordHash.make("a\0b") }
@@ -110,7 +119,9 @@ struct UserDatabaseTests {
 
     /// The time must not tell which names there are.
     @Test func `A name that is not there takes as long as a wrong password`() throws {
-        let database = UserDatabase(["alice": try PasswordHash.make("open sesame")])
+        let database = UserDatabase([
+            "alice": try PasswordHash.make("open sesame"), "bob": try PasswordHash.make("cheap", cost: 1),
+        ])
         func spent(_ field: String) -> Double {
             var times: [Double] = []
             for _ in 0..<3 {
@@ -120,8 +131,10 @@ struct UserDatabaseTests {
             }
             return times.min() ?? 0
         }
-        let (wrong, unknown) = (spent("Basic YWxpY2U6Yg=="), spent("Basic Ym9iOmI="))
-        #expect(wrong > 0.001 && unknown > wrong / 2 && unknown < wrong * 2, "\(wrong) s, \(unknown) s")
+        let (wrong, cheap, unknown) = (spent("Basic YWxpY2U6Yg=="), spent("Basic Ym9iOmI="), spent("Basic ZXZlOmI="))
+        for other in [cheap, unknown] {
+            #expect(wrong > 0.001 && other > wrong / 2 && other < wrong * 2, "\(wrong) s, \(other) s")
+        }
     }
 
     /// Seconds that this thread has worked.

@@ -216,6 +216,9 @@ struct Failures {
         #expect((0..<40).filter { _ in ledger.begin(alice) }.count == 1)
         ledger.giveBack(alice)
         #expect(ledger.begin(alice), "the one that has ended makes room")
+        ledger.failed(alice)
+        ledger.giveBack(alice)
+        #expect(!ledger.begin(alice), "what has failed waits, whatever else ends meanwhile")
     }
 
     @Test func `One's own password does not pay for guesses at others`() {

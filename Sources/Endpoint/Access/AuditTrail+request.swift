@@ -27,9 +27,15 @@ extension AuditTrail {
 
 /// An operation as the trail tells it.
 private struct Deed {
+    /// What it is about.
+    enum Object {
+        case target(Target)
+        /// A subscription or an enumeration, by its identifier.
+        case opened(String)
+    }
+
     let name: String
-    let resourceURI: String
-    let resource: String
+    let object: Object
     var method: String?
     let isChange: Bool
     /// It goes on with what was permitted before, such as a Pull: that is told only when it is permitted no more.
@@ -61,24 +67,32 @@ private struct Deed {
 
     private init(_ name: String, _ target: Target, isChange: Bool) {
         self.name = name
+        object = .target(target)
         self.isChange = isChange
-        resourceURI = target.resourceURI.text
-        let selectors = target.selectors.selectors.map { selector in
-            switch selector.value {
-            case .text(let text): "\(selector.name.escaped)=\(text.escaped)"
-            case .reference: "\(selector.name.escaped)=…"
-            }
-        }
-        resource = resourceURI + (selectors.isEmpty ? "" : "?" + selectors.joined(separator: "&"))
     }
 
-    /// - Parameter identifier: of a subscription or an enumeration.
     private init(_ name: String, going identifier: String, isChange: Bool = false) {
         self.name = name
+        object = .opened(identifier)
         self.isChange = isChange
-        resourceURI = ""
-        resource = String(identifier.prefix(100))
         goesOn = true
+    }
+
+    var resourceURI: String { if case .target(let target) = object { target.resourceURI.text } else { "" } }
+
+    /// Costs more than most decisions: asked for a line that is written.
+    var resource: String {
+        switch object {
+        case .opened(let identifier): return String(identifier.prefix(100))
+        case .target(let target):
+            let selectors = target.selectors.selectors.map { selector in
+                switch selector.value {
+                case .text(let text): "\(selector.name.escaped)=\(text.escaped)"
+                case .reference: "\(selector.name.escaped)=…"
+                }
+            }
+            return target.resourceURI.text + (selectors.isEmpty ? "" : "?" + selectors.joined(separator: "&"))
+        }
     }
 }
 

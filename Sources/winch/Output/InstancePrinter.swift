@@ -64,7 +64,7 @@ struct InstancePrinter {
     /// Prints what must stand at the end.
     mutating func finish() {
         table?.flush(to: screen)
-        if count == 0 { openList() }
+        openList()
         if format == .xml, isList {
             var writer = XMLWriter()
             writer.end("w:Items")
